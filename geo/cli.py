@@ -1,0 +1,142 @@
+"""The shell commands: `python -m geo COMMAND`.
+
+A command is one function that adds its parser to the subparsers and names the function that runs it, see
+`add_geocode`; `COMMANDS` lists them. A command returns its exit status: 0 done or found, 1 nothing found, 2 wrong
+usage, 3 failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from geo.errors import SeamlineError
+from geo.gazetteer import PLACES_FILE, Candidate, InvalidToponymError, LocalGeocoder, geo_precision, read_places, ties
+
+DONE = 0
+NOTHING_FOUND = 1
+WRONG_USAGE = 2
+FAILED = 3
+
+
+class Subparsers(Protocol):
+    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
+
+    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
+        """Add the parser of a command."""
+
+
+def add_geocode(subparsers: Subparsers) -> None:
+    """Add `geocode NAME`."""
+    about = "Look a place name up in the embedded gazetteer."
+    parser = subparsers.add_parser("geocode", help=about, description=about)
+    parser.add_argument("name", help="a name in English, Arabic or Sorani; 'Rashad, Diyala' says where it lies")
+    parser.add_argument("--json", action="store_true", help="print the candidates as JSON")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="print the best N candidates")
+    parser.add_argument(
+        "--places", type=Path, default=PLACES_FILE, metavar="FILE", help="a gazetteer laid out like seeds/places.csv"
+    )
+    parser.set_defaults(run=run_geocode)
+
+
+def run_geocode(options: argparse.Namespace) -> int:
+    """Print the candidates for `options.name`, best first."""
+    geocoder = LocalGeocoder(read_places(options.places))
+    try:
+        candidates = geocoder.candidates(options.name)
+    except InvalidToponymError as error:
+        print(f"seamline: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    shown = candidates[: options.limit]
+    if options.json:
+        print(_json([candidate_as_json(candidate) for candidate in shown]))
+    elif shown:
+        print(_table(shown))
+    if not candidates:
+        print(f"seamline: no place called {options.name!r} in the gazetteer", file=sys.stderr)
+        return NOTHING_FOUND
+    if len(tied := ties(candidates)) > 1:
+        print(f"seamline: {len(tied)} places fit equally well; say where it lies after a comma", file=sys.stderr)
+    return DONE
+
+
+def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
+    """Give a candidate as JSON values; positions in WGS84 degrees, `geo_precision` as UCDP where_prec 1-7."""
+    place = candidate.place
+    return {
+        "id": place.id,
+        "name": place.names.en,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "error_km": place.error_km,
+        "geo_precision": int(geo_precision(place).value),
+        "kind": place.kind.value,
+        "score": candidate.score,
+        "matched_name": candidate.matched_name,
+        "how": candidate.how,
+        "geonames_id": place.geonames_id,
+        "source": place.source,
+    }
+
+
+COMMANDS: tuple[Callable[[Subparsers], None], ...] = (add_geocode,)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments` name and return its exit status."""
+    parser = argparse.ArgumentParser(prog="python -m geo", description="Seamline's shell commands.")
+    subparsers = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add_command in COMMANDS:
+        add_command(subparsers)
+    options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that lacks a letter shows its code instead of stopping the command.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        status: int = options.run(options)
+    except SeamlineError as error:
+        print(f"seamline: {error}", file=sys.stderr)
+        return FAILED
+    return status
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected 1 or more, got {text}")
+    return number
+
+
+def _json(value: object) -> str:
+    # A terminal that cannot show Arabic gets the escapes that every JSON reader understands.
+    plain = (sys.stdout.encoding or "").lower().replace("-", "") != "utf8"
+    return json.dumps(value, ensure_ascii=plain, indent=2)
+
+
+def _table(candidates: Sequence[Candidate]) -> str:
+    header = ("id", "name", "kind", "latitude", "longitude", "error", "precision", "score", "matched", "how")
+    rows = [header, *(_cells(candidate) for candidate in candidates)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(lines)
+
+
+def _cells(candidate: Candidate) -> tuple[str, ...]:
+    place = candidate.place
+    return (
+        place.id,
+        place.names.en,
+        place.kind.label,
+        f"{place.latitude:.4f}",
+        f"{place.longitude:.4f}",
+        f"{place.error_km:g} km",
+        geo_precision(place).label,
+        f"{candidate.score:.2f}",
+        candidate.matched_name,
+        candidate.how,
+    )
