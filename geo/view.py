@@ -1,0 +1,335 @@
+"""What a reader sees: the incidents, claims and events that a `Filter` selects from a dataset, and what follows from them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import geopandas as gpd
+import pandas as pd
+from shapely import Point
+
+from geo.filters import Filter, narrowing
+from geo.records import Claim, Dataset, Event, Incident, PlaceMention, Statement
+from geo.tolls import Toll, toll, tolls_by_group
+from geo.vocabulary import ActorRole, Group, Outcome, PlaceMethod, PlaceRole, Side, Status
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """The incidents in view, the claims that count, and what follows from both."""
+
+    dataset: Dataset
+    chosen: Filter
+    incidents: tuple[Incident, ...]
+    possibly: frozenset[str]
+    claims: tuple[Claim, ...]
+    events: tuple[Event, ...]
+
+    @property
+    def total(self) -> int:
+        """How many published incidents the dataset holds."""
+        return sum(incident.status is Status.PUBLISHED for incident in self.dataset.incidents.values())
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Ids of the incidents in view."""
+        return frozenset(incident.id for incident in self.incidents)
+
+    @cached_property
+    def mapped(self) -> tuple[Incident, ...]:
+        """Incidents with a position."""
+        return tuple(incident for incident in self.incidents if incident.scene)
+
+    @cached_property
+    def unmapped(self) -> tuple[Incident, ...]:
+        """Incidents too vague to map."""
+        return tuple(incident for incident in self.incidents if not incident.scene)
+
+    @cached_property
+    def tolls(self) -> Mapping[Outcome, Toll]:
+        """The toll of each outcome over the incidents in view."""
+        return {outcome: toll(self.claims, self.ids, outcome=outcome) for outcome in Outcome}
+
+    @cached_property
+    def killed_by_group(self) -> Mapping[Group, Toll]:
+        """People killed, by the group that a source names."""
+        return tolls_by_group(self.claims, self.ids, outcome=Outcome.KILLED)
+
+    @cached_property
+    def claims_by_incident(self) -> Mapping[str, tuple[Claim, ...]]:
+        """The claims that count, by incident in view, shared ones under each of their incidents."""
+        found: dict[str, list[Claim]] = {i: [] for i in self.ids}
+        for claim in self.claims:
+            for incident_id in claim.incident_ids:
+                if incident_id in found:
+                    found[incident_id].append(claim)
+        return {i: tuple(claims) for i, claims in found.items()}
+
+    def toll(self, incident_id: str, outcome: Outcome) -> Toll:
+        """The toll of one incident by itself; a shared figure counts from 0."""
+        return toll(self._linked_claims(incident_id), {incident_id}, outcome=outcome)
+
+    def is_shared(self, incident_id: str, outcome: Outcome = Outcome.KILLED) -> bool:
+        """Whether a figure of the incident is shared with another incident."""
+        return any(c.shared and c.outcome is outcome for c in self._all_claims_of.get(incident_id, ()))
+
+    @cached_property
+    def shared(self) -> tuple[Claim, ...]:
+        """The shared figures that touch an incident in view."""
+        return tuple(c for c in self.claims if c.shared and any(i in self.ids for i in c.incident_ids))
+
+    def hit_side(self, incident: Incident) -> Side:
+        """Who was hit: the side of most of those reported killed, else of the first target, else not identified."""
+        counted: dict[Side, int] = {}
+        for claim in self.claims_by_incident.get(incident.id, ()):
+            if claim.outcome is Outcome.KILLED and claim.low:
+                counted[claim.group.side] = max(counted.get(claim.group.side, 0), claim.low)
+        targets = self.sides(incident, ActorRole.TARGET)
+        named = {side: n for side, n in counted.items() if side is not Side.UNIDENTIFIED}
+        if named:
+            return max(named, key=lambda side: (named[side], side in targets, str(side)))
+        return targets[0] if targets else Side.UNIDENTIFIED
+
+    def sides(self, incident: Incident, role: ActorRole) -> tuple[Side, ...]:
+        """The sides of the incident's actors in a role, in the order they are named."""
+        found = [self.dataset.actors[a.actor_id].side for a in incident.actors if a.role is role]
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def frame(self) -> gpd.GeoDataFrame:
+        """One row an incident in view, in order of date (EPSG:4326); geometry is missing where no position is known."""
+        rows = [self._row(incident) for incident in self.incidents]
+        geometry = [Point(r["longitude"], r["latitude"]) if r["latitude"] is not None else None for r in rows]
+        data = pd.DataFrame(rows, columns=list(FRAME_COLUMNS))
+        return gpd.GeoDataFrame(data, geometry=gpd.GeoSeries(geometry, crs="EPSG:4326"), crs="EPSG:4326")
+
+    def emptied_by(self) -> tuple[tuple[str, Filter, int], ...]:
+        """For an empty view: the narrowing fields in words, the filter without each, and how many incidents that gives."""
+        found = []
+        for name, words in narrowing(self.chosen, self.dataset):
+            without = self.chosen.without(name)
+            count = len(view_of(self.dataset, without).incidents)
+            if count:
+                found.append((words, without, count))
+        return tuple(found)
+
+    @cached_property
+    def _all_claims_of(self) -> Mapping[str, tuple[Claim, ...]]:
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            for incident_id in claim.incident_ids:
+                found.setdefault(incident_id, []).append(claim)
+        return {i: tuple(claims) for i, claims in found.items()}
+
+    def _linked_claims(self, incident_id: str) -> tuple[Claim, ...]:
+        """The claims of the incident and of all incidents joined to it by shared figures."""
+        seen, queue, found = set(), [incident_id], {}
+        while queue:
+            current = queue.pop()
+            if current not in seen:
+                seen.add(current)
+                for claim in self._all_claims_of.get(current, ()):
+                    found[claim.id] = claim
+                    queue.extend(claim.incident_ids)
+        return tuple(found.values())
+
+    def _row(self, incident: Incident) -> dict[str, object]:
+        scene = incident.scene or incident.scenes[0]
+        killed, wounded = self.toll(incident.id, Outcome.KILLED), self.toll(incident.id, Outcome.WOUNDED)
+        names = self.dataset.actors
+        return {
+            "id": incident.id,
+            "title": incident.title,
+            "date_start": incident.date_start,
+            "date_end": incident.date_end,
+            "time_precision": int(incident.time_precision.value),
+            "possibly_in_period": incident.id in self.possibly,
+            "event_type": incident.event_type.value,
+            "sub_event_type": incident.sub_event_type.value,
+            "place": scene.name,
+            "place_id": scene.place_id,
+            "latitude": scene.latitude,
+            "longitude": scene.longitude,
+            "error_km": scene.error_km,
+            "geo_precision": int(scene.geo_precision.value),
+            "place_method": scene.method.value,
+            "attackers": "; ".join(names[a.actor_id].names.en for a in incident.actors if a.role is ActorRole.ATTACKER),
+            "targets": "; ".join(names[a.actor_id].names.en for a in incident.actors if a.role is ActorRole.TARGET),
+            "hit_side": self.hit_side(incident).value,
+            "killed_low": killed.low if killed.is_known else None,
+            "killed_high": killed.high,
+            "killed": str(killed),
+            "killed_shared": self.is_shared(incident.id),
+            "wounded_low": wounded.low if wounded.is_known else None,
+            "wounded_high": wounded.high,
+            "wounded": str(wounded),
+            "grade": incident.grade.value,
+            "collection": incident.collection.value,
+            "sources": len({s.source_id for s in self.dataset.statements_of_incident[incident.id]}),
+        }
+
+
+FRAME_COLUMNS = (
+    "id",
+    "title",
+    "date_start",
+    "date_end",
+    "time_precision",
+    "possibly_in_period",
+    "event_type",
+    "sub_event_type",
+    "place",
+    "place_id",
+    "latitude",
+    "longitude",
+    "error_km",
+    "geo_precision",
+    "place_method",
+    "attackers",
+    "targets",
+    "hit_side",
+    "killed_low",
+    "killed_high",
+    "killed",
+    "killed_shared",
+    "wounded_low",
+    "wounded_high",
+    "wounded",
+    "grade",
+    "collection",
+    "sources",
+)
+
+
+def view_of(dataset: Dataset, chosen: Filter) -> View:
+    """Select from the dataset; the result is cached by dataset and by the part of the filter that decides."""
+    return _view_of(dataset, chosen.key)
+
+
+@lru_cache(maxsize=128)
+def _view_of(dataset: Dataset, chosen: Filter) -> View:
+    tests = _tests(dataset, chosen)
+    incidents = tuple(
+        incident
+        for incident in sorted(dataset.incidents.values(), key=lambda i: (i.date_start, i.date_end, i.id))
+        if incident.status is Status.PUBLISHED and all(test(incident) for test in tests)
+    )
+    possibly = frozenset(i.id for i in incidents if not _inside(i, chosen))
+    return View(
+        dataset, chosen, incidents, possibly, _counted_claims(dataset, chosen), _events_in_view(dataset, chosen)
+    )
+
+
+def _tests(dataset: Dataset, chosen: Filter) -> list[Callable[[Incident], bool]]:
+    tests: list[Callable[[Incident], bool]] = [lambda i: _overlaps(i, chosen)]
+    if chosen.actors:
+        tests.append(lambda i: any(a.actor_id in chosen.actors for a in i.actors))
+    if chosen.sides:
+        tests.append(lambda i: any(dataset.actors[a.actor_id].side in chosen.sides for a in i.actors))
+    if chosen.types:
+        tests.append(lambda i: i.event_type in chosen.types or i.sub_event_type in chosen.types)
+    if chosen.places:
+        inside = frozenset().union(*(dataset.places_within(place) for place in chosen.places))
+        tests.append(lambda i: any(p.place_id in inside for p in i.scenes) or _contained(i, chosen.places))
+    if chosen.precision:
+        worst = chosen.precision.value
+        tests.append(lambda i: (i.scene or i.scenes[0]).geo_precision.value <= worst)
+    if chosen.grades:
+        tests.append(lambda i: i.grade in chosen.grades)
+    if chosen.collections:
+        tests.append(lambda i: i.collection in chosen.collections)
+    if chosen.sources:
+        tests.append(lambda i: any(s.source_id in chosen.sources for s in dataset.statements_of_incident[i.id]))
+    if chosen.q:
+        words = fold(chosen.q).split()
+        tests.append(lambda i: all(word in _haystack(dataset, i.id) for word in words))
+    return tests
+
+
+def _contained(incident: Incident, places: Collection[str]) -> bool:
+    """Whether the incident itself names one of the places as containing its scene."""
+    return any(p.place_id in places for p in incident.places if p.role is PlaceRole.CONTAINING)
+
+
+def _overlaps(dated: Incident | Event, chosen: Filter) -> bool:
+    starts_in_time = chosen.date_to is None or dated.date_start <= chosen.date_to
+    return starts_in_time and (chosen.date_from is None or dated.date_end >= chosen.date_from)
+
+
+def _inside(dated: Incident | Event, chosen: Filter) -> bool:
+    starts_inside = chosen.date_from is None or dated.date_start >= chosen.date_from
+    return starts_inside and (chosen.date_to is None or dated.date_end <= chosen.date_to)
+
+
+def _counted_claims(dataset: Dataset, chosen: Filter) -> tuple[Claim, ...]:
+    def counts(claim: Claim) -> bool:
+        if chosen.sources and claim.source_id not in chosen.sources:
+            return False
+        return not chosen.collections or dataset.sources[claim.source_id].collection in chosen.collections
+
+    return tuple(claim for claim in dataset.claims.values() if counts(claim))
+
+
+def _events_in_view(dataset: Dataset, chosen: Filter) -> tuple[Event, ...]:
+    """Agreements and other events follow the period, the collection, the source and the place."""
+    sources: dict[str, set[str]] = {}
+    for statement in dataset.statements.values():
+        for event_id in statement.event_ids:
+            sources.setdefault(event_id, set()).add(statement.source_id)
+    inside = frozenset().union(*(dataset.places_within(p) for p in chosen.places)) if chosen.places else frozenset()
+
+    def shown(event: Event) -> bool:
+        return (
+            _overlaps(event, chosen)
+            and (not chosen.collections or event.collection in chosen.collections)
+            and (not chosen.sources or bool(sources.get(event.id, set()) & set(chosen.sources)))
+            and (not chosen.places or any(p.place_id in inside for p in event.places))
+        )
+
+    return tuple(e for e in sorted(dataset.events.values(), key=lambda e: (e.date_start, e.id)) if shown(e))
+
+
+@lru_cache(maxsize=8)
+def _haystacks(dataset: Dataset) -> Mapping[str, str]:
+    return {incident_id: _searchable(dataset, incident) for incident_id, incident in dataset.incidents.items()}
+
+
+def _haystack(dataset: Dataset, incident_id: str) -> str:
+    return _haystacks(dataset)[incident_id]
+
+
+def _searchable(dataset: Dataset, incident: Incident) -> str:
+    parts = [incident.title, incident.summary, incident.note or "", incident.sub_event_type.label]
+    for mention in incident.places:
+        parts += [mention.name, mention.words or "", *_place_names(dataset, mention)]
+    for actor in incident.actors:
+        names = dataset.actors[actor.actor_id].names
+        parts += [names.en, names.ar or "", names.ckb or ""]
+    statements: Sequence[Statement] = dataset.statements_of_incident[incident.id]
+    parts += [text for s in statements for text in (s.text, dataset.sources[s.source_id].outlet)]
+    return fold(" ".join(parts))
+
+
+def _place_names(dataset: Dataset, mention: PlaceMention) -> list[str]:
+    place = dataset.places.get(mention.place_id or "")
+    return [place.names.en, place.names.ar or "", place.names.ckb or "", *place.variants] if place else []
+
+
+def fold(text: str) -> str:
+    """Fold case and diacritics for text search.
+
+    >>> fold("Mexmûr  MAKHMOUR")
+    'mexmur  makhmour'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def how_placed(mention: PlaceMention) -> str:
+    """Say how sure a position is, in words."""
+    if mention.method is PlaceMethod.NOT_FOUND or mention.error_km is None:
+        return f"{mention.geo_precision.label}; no position known"
+    return f"{mention.geo_precision.label}, within {mention.error_km:g} km; {mention.method.label}"
