@@ -1,0 +1,38 @@
+"""The ASGI application: the Streamlit pages and the routes beside them. Run it with `streamlit run app.py`."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from geo.bootstrap import ensure_store
+from geo.web.assets import streamlit_index
+from geo.web.routes import build_routes
+from geo.web.security import SecurityHeaders
+from pages.ui.component import register_component
+
+BASE_PATH = str(st.get_option("server.baseUrlPath") or "")
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Make ready what the first visitor would otherwise wait for."""
+    register_component()
+    await asyncio.to_thread(ensure_store)
+    # Streamlit collects garbage after each rerun; without the imports' objects that takes 10 ms instead of 100.
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    "pages/navigation.py",
+    routes=build_routes(BASE_PATH),
+    middleware=[Middleware(SecurityHeaders, base_path=BASE_PATH, index_html=streamlit_index().read_text("utf-8"))],
+    lifespan=lifespan,
+)

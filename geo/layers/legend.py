@@ -1,0 +1,49 @@
+"""The legend: only what the view holds, in the words of the code lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from geo.filters import Filter
+from geo.layers.marks import SHAPES
+from geo.palette import SIDE_COLOURS
+from geo.records import FrontSegment
+from geo.view import View
+from geo.vocabulary import EventType, Side
+
+
+def legend(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> dict[str, Any] | None:
+    """Headings with their entries; None when nothing is drawn."""
+    parts = [*_marks(view, chosen), *_lines(view, chosen, segments)]
+    return {"title": "Legend", "parts": parts} if parts else None
+
+
+def _marks(view: View, chosen: Filter) -> list[dict[str, Any]]:
+    if "marks" not in chosen.layers or not view.mapped:
+        return []
+    hit = {view.hit_side(incident) for incident in view.mapped}
+    kinds = {incident.event_type for incident in view.mapped}
+    sides = [{"label": side.label, "colour": SIDE_COLOURS[side]} for side in Side if side in hit]
+    shapes = [{"label": kind.label, "shape": SHAPES[kind], "sign": "outline"} for kind in EventType if kind in kinds]
+    sizes = [
+        {"label": "fewest and most reported", "sign": "range"},
+        {"label": "no figure of its own", "sign": "hollow"},
+    ]
+    return [
+        {"heading": "Colour: who was hit most", "entries": sides},
+        {"heading": "Shape: type of event", "entries": shapes},
+        {"heading": "Size: people killed", "entries": sizes},
+    ]
+
+
+def _lines(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> list[dict[str, Any]]:
+    entries: list[dict[str, str]] = []
+    if "marks" in chosen.layers and "precision" in chosen.layers and view.mapped:
+        entries.append({"label": "where it may have been", "sign": "area"})
+    if "marks" in chosen.layers and "shared" in chosen.layers and view.shared:
+        entries.append({"label": "one figure for both places", "sign": "link"})
+    if segments:
+        entries.append({"label": "front, schematic", "sign": "band"})
+    if "events" in chosen.layers and view.events:
+        entries.append({"label": "agreement or centre", "sign": "event"})
+    return [{"heading": "Place and lines", "entries": entries}] if entries else []

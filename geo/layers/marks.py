@@ -1,0 +1,57 @@
+"""The incidents' marks: filled area for the toll's low end, a ring for its high end, hollow where none is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from geo.filters import period_words
+from geo.palette import SIDE_COLOURS
+from geo.records import Incident
+from geo.view import View, how_placed
+from geo.vocabulary import EventType, Outcome
+
+SHAPES: Final[Mapping[EventType, str]] = {
+    EventType.BATTLES: "circle",
+    EventType.CIVILIANS: "square",
+    EventType.EXPLOSIONS: "triangle",
+    EventType.STRATEGIC: "circle",
+    EventType.PROTESTS: "circle",
+    EventType.RIOTS: "circle",
+}
+
+
+def incident_marks(view: View) -> dict[str, list[Any]]:
+    """Columns of the marks, one row an incident with a position; sizes are people, errors kilometres."""
+    rows = [_mark(view, incident) for incident in view.mapped]
+    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+
+
+def _mark(view: View, incident: Incident) -> dict[str, Any]:
+    scene, killed = incident.scene, view.toll(incident.id, Outcome.KILLED)
+    if scene is None:
+        raise AssertionError(f"expected an incident with a position, got {incident.id!r}")  # `mapped` holds no other
+    return {
+        "id": incident.id,
+        "latitude": scene.latitude,
+        "longitude": scene.longitude,
+        "error_km": scene.error_km,
+        "low": killed.low,
+        "high": killed.stated_high,
+        "open": killed.open and killed.is_known,
+        "shape": SHAPES[incident.event_type],
+        "colour": SIDE_COLOURS[view.hit_side(incident)],
+        "possibly": incident.id in view.possibly,
+        "title": incident.title,
+        "lines": _lines(view, incident),
+    }
+
+
+def _lines(view: View, incident: Incident) -> list[str]:
+    killed = f"Killed: {view.toll(incident.id, Outcome.KILLED)}"
+    if view.is_shared(incident.id):
+        killed += " (a shared figure)"
+    day = period_words(incident.date_start, incident.date_end)
+    possibly = " (possibly in the period)" if incident.id in view.possibly else ""
+    place = incident.scene or incident.scenes[0]
+    return [day + possibly, killed, f"Place: {place.name}, {how_placed(place)}"]

@@ -1,0 +1,1 @@
+"""The HTTP side of the application: routes, assets and security headers."""

@@ -1,0 +1,485 @@
+/* Everything that moves with the reader's choices, on one canvas over the basemap: front bands, precision areas, shared
+   tolls, incidents and events. The payload is base64 of JSON, so no text of it is ever part of a script; text reaches the
+   page through textContent only. Positions are degrees, sizes pixels, errors kilometres. */
+(function () {
+  "use strict";
+
+  const EARTH_M_PER_PIXEL = 156543.03392; // at the equator and zoom 0, EPSG:3857
+  const SMALLEST = 4.5, PER_ROOT = 3.3, HIT_SLACK = 5;
+  const FONT = '"Source Sans", "Noto Sans", "Noto Naskh Arabic", system-ui, sans-serif';
+  const INK = {
+    light: { ink: "#2b2926", halo: "rgba(248,247,244,0.9)", quiet: "#6b665e", band: "#6f6a86", paper: "#fffdf7" },
+    dark: { ink: "#f1f2f3", halo: "rgba(32,38,43,0.9)", quiet: "#a9b1b8", band: "#a6a0c8", paper: "#262d33" },
+  };
+
+  const Scene = L.Renderer.extend({
+    options: { pane: "seamline-scene", padding: 0.25 },
+
+    initialize: function (packed) {
+      this._data = unpack(packed);
+      this._marks = rows(this._data.marks);
+      this._marks.sort((one, other) => radius(other) - radius(one) || (one.id < other.id ? -1 : 1));
+      this._byId = new Map(this._marks.map((mark) => [mark.id, mark]));
+      this._hits = [];
+      L.Renderer.prototype.initialize.call(this, {});
+    },
+
+    onAdd: function (map) {
+      if (!map.getPane(this.options.pane)) {
+        const pane = map.createPane(this.options.pane);
+        pane.style.zIndex = 420;
+        pane.style.pointerEvents = "none";
+      }
+      this._ink = INK[map.getContainer().dataset.theme] || INK.light;
+      L.Renderer.prototype.onAdd.call(this);
+      this._legend = legendOf(map, this._data.legend);
+      L.seamline.scene.current = this;
+      map.getContainer().dataset.marks = String(this._marks.length);
+    },
+
+    onRemove: function (map) {
+      if (this._legend) this._legend.remove();
+      this._hideTip();
+      L.Renderer.prototype.onRemove.call(this, map);
+    },
+
+    getEvents: function () {
+      return Object.assign(L.Renderer.prototype.getEvents.call(this), {
+        mousemove: this._hover, mouseout: this._hideTip, movestart: this._hideTip, click: this._press,
+      });
+    },
+
+    /* Where an incident stands on the map, in pixels of its container; null when it has no mark. */
+    pointOf: function (id) {
+      const mark = this._byId.get(id);
+      return mark ? this._map.latLngToContainerPoint([mark.latitude, mark.longitude]) : null;
+    },
+
+    _initContainer: function () {
+      this._container = document.createElement("canvas");
+      this._container.className = "seamline-scene";
+      this._container.setAttribute("aria-hidden", "true");
+      this._ctx = this._container.getContext("2d");
+    },
+
+    _destroyContainer: function () {
+      this._container.remove();
+      delete this._container;
+      delete this._ctx;
+    },
+
+    _update: function () {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const bounds = this._bounds, size = bounds.getSize(), ratio = window.devicePixelRatio || 1;
+      L.DomUtil.setPosition(this._container, bounds.min);
+      this._container.width = Math.round(size.x * ratio);
+      this._container.height = Math.round(size.y * ratio);
+      this._container.style.width = size.x + "px";
+      this._container.style.height = size.y + "px";
+      this._ctx.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
+      this.fire("update");
+      this._draw();
+    },
+
+    _updatePaths: function () { this._draw(); },
+
+    _draw: function () {
+      if (!this._ctx || !this._bounds) return;
+      const bounds = this._bounds, size = bounds.getSize();
+      this._ctx.clearRect(bounds.min.x, bounds.min.y, size.x, size.y);
+      this._hits = [];
+      this._labels = [];
+      const placed = this._marks.map((mark) => this._place(mark)).filter((item) => this._shows(item));
+      this._drawBands(placed);
+      if (this._data.show.precision) placed.forEach((item) => this._drawArea(item));
+      this._drawEvents();
+      if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link));
+      const chosen = placed.filter((item) => item.mark.id === this._data.selected);
+      placed.filter((item) => item.mark.id !== this._data.selected).forEach((item) => this._drawMark(item, chosen.length > 0));
+      chosen.forEach((item) => this._drawMark(item, false));
+      this._labels.forEach((label) => this._write(label));
+    },
+
+    _place: function (mark) {
+      const point = this._map.latLngToLayerPoint([mark.latitude, mark.longitude]);
+      return { mark, x: point.x, y: point.y, r: radius(mark), area: this._pixels(mark.error_km, mark.latitude) };
+    },
+
+    _shows: function (item) {
+      const { min, max } = this._bounds, reach = Math.max(item.r, item.area);
+      return item.x > min.x - reach && item.x < max.x + reach && item.y > min.y - reach && item.y < max.y + reach;
+    },
+
+    _pixels: function (km, latitude) {
+      const metres = EARTH_M_PER_PIXEL * Math.cos(latitude * Math.PI / 180) / Math.pow(2, this._map.getZoom());
+      return km * 1000 / metres;
+    },
+
+    /* All bands are painted solid on a canvas of their own and laid over once: where they meet they do not darken. */
+    _drawBands: function (placed) {
+      const bands = this._data.fronts;
+      if (!bands.length) return;
+      const layer = document.createElement("canvas"), ratio = window.devicePixelRatio || 1;
+      layer.width = this._container.width;
+      layer.height = this._container.height;
+      const brush = layer.getContext("2d"), { min } = this._bounds;
+      brush.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
+      brush.lineJoin = brush.lineCap = "round";
+      brush.strokeStyle = this._ink.band;
+      const ctx = this._ctx;
+      const lines = bands.map((band) => ({ band, points: band.line.map((p) => this._map.latLngToLayerPoint(p)) }));
+      for (const { band, points } of lines) {
+        brush.lineWidth = 2 * this._pixels(band.uncertainty_km, band.line[0][0]);
+        trace(brush, points);
+        brush.stroke();
+      }
+      ctx.save();
+      ctx.setTransform(1, 0, 0, 1, 0, 0);
+      ctx.globalAlpha = 0.16;
+      ctx.drawImage(layer, 0, 0);
+      ctx.restore();
+      ctx.save();
+      ctx.setLineDash([7, 6]);
+      ctx.lineWidth = 1.4;
+      ctx.strokeStyle = this._ink.band;
+      for (const { points } of lines) { trace(ctx, points); ctx.stroke(); }
+      ctx.restore();
+      for (const { band, points } of lines) {
+        const width = this._pixels(band.uncertainty_km, band.line[0][0]), free = clearSpot(points, placed);
+        if (free) this._write({ text: band.short, ...free, colour: this._ink.band, italic: true });
+        this._hits.push({ kind: "front", item: band, points, reach: width });
+      }
+    },
+
+    _drawArea: function (item) {
+      if (item.area < item.r + 2) return;
+      const ctx = this._ctx, faded = this._data.selected && item.mark.id !== this._data.selected;
+      ctx.save();
+      ctx.beginPath();
+      ctx.arc(item.x, item.y, item.area, 0, 2 * Math.PI);
+      ctx.fillStyle = item.mark.colour;
+      ctx.globalAlpha = faded ? 0.05 : 0.1;
+      ctx.fill();
+      ctx.globalAlpha = faded ? 0.2 : 0.4;
+      ctx.lineWidth = 1;
+      ctx.setLineDash([2, 3]);
+      ctx.strokeStyle = item.mark.colour;
+      ctx.stroke();
+      ctx.restore();
+    },
+
+    _drawEvents: function () {
+      const ctx = this._ctx;
+      for (const event of this._data.events) {
+        const point = this._map.latLngToLayerPoint([event.latitude, event.longitude]);
+        ctx.save();
+        ctx.translate(point.x, point.y);
+        ctx.rotate(Math.PI / 4);
+        ctx.fillStyle = this._ink.paper;
+        ctx.strokeStyle = this._ink.quiet;
+        ctx.lineWidth = 1.6;
+        ctx.beginPath();
+        ctx.rect(-4, -4, 8, 8);
+        ctx.fill();
+        ctx.stroke();
+        ctx.restore();
+        this._hits.push({ kind: "event", item: event, x: point.x, y: point.y, r: 6 });
+      }
+    },
+
+    _drawLink: function (link) {
+      const ends = link.ids.map((id) => this._byId.get(id)).filter(Boolean).map((mark) => this._place(mark));
+      if (ends.length < 2) return;
+      const ctx = this._ctx;
+      ctx.save();
+      ctx.setLineDash([4, 4]);
+      ctx.lineWidth = 1.5;
+      ctx.strokeStyle = link.colour;
+      for (const [one, other] of pairs(ends)) {
+        const length = Math.hypot(other.x - one.x, other.y - one.y);
+        if (length <= one.r + other.r) continue;
+        const dx = (other.x - one.x) / length, dy = (other.y - one.y) / length;
+        ctx.beginPath();
+        ctx.moveTo(one.x + dx * one.r, one.y + dy * one.r);
+        ctx.lineTo(other.x - dx * other.r, other.y - dy * other.r);
+        ctx.stroke();
+      }
+      ctx.restore();
+      const middle = { x: (ends[0].x + ends[1].x) / 2, y: (ends[0].y + ends[1].y) / 2 };
+      if (Math.hypot(ends[1].x - ends[0].x, ends[1].y - ends[0].y) > 46) {
+        this._labels.push({ text: link.words, x: middle.x + 9, y: middle.y - 7, colour: this._ink.ink, weight: 600, align: "left" });
+      }
+    },
+
+    _drawMark: function (item, faded) {
+      const ctx = this._ctx, mark = item.mark, chosen = mark.id === this._data.selected;
+      const filled = mark.low > 0, lower = lowRadius(mark);
+      ctx.save();
+      ctx.globalAlpha = faded ? 0.45 : 1;
+      ctx.lineWidth = 1;
+      outline(ctx, mark.shape, item.x, item.y, lower);
+      ctx.fillStyle = filled ? mark.colour : this._ink.paper;
+      if (filled && mark.possibly) ctx.globalAlpha *= 0.6;
+      ctx.fill();
+      ctx.globalAlpha = faded ? 0.45 : 1;
+      ctx.strokeStyle = filled ? this._ink.halo : mark.colour;
+      ctx.lineWidth = filled ? 1.2 : 2;
+      ctx.stroke();
+      if (mark.high > mark.low) this._ring(item, sized(mark.high), mark.colour, []);
+      if (filled && mark.open) this._ring(item, Math.max(item.r, lower) + 3, mark.colour, [2, 3]);
+      ctx.restore();
+      if (chosen) this._ring(item, item.r + 4, this._ink.ink, [], 2.4);
+      this._hits.push({ kind: "incident", item: mark, x: item.x, y: item.y, r: item.r });
+    },
+
+    _ring: function (item, size, colour, dash, width) {
+      const ctx = this._ctx;
+      ctx.save();
+      ctx.setLineDash(dash);
+      ctx.lineWidth = width || 1.4;
+      ctx.strokeStyle = colour;
+      outline(ctx, item.mark.shape, item.x, item.y, size);
+      ctx.stroke();
+      ctx.restore();
+    },
+
+    _write: function (label) {
+      const ctx = this._ctx;
+      ctx.font = (label.italic ? "italic " : "") + (label.weight || 400) + " 12px " + FONT;
+      ctx.textAlign = label.align || "center";
+      ctx.textBaseline = "middle";
+      ctx.lineJoin = "round";
+      ctx.lineWidth = 3.5;
+      ctx.strokeStyle = this._ink.halo;
+      ctx.strokeText(label.text, label.x, label.y);
+      ctx.fillStyle = label.colour;
+      ctx.fillText(label.text, label.x, label.y);
+    },
+
+    /* What lies under a point: marks first, the smallest on top, then events, then front bands. */
+    _under: function (point) {
+      const near = this._hits.filter((hit) => hit.kind !== "front")
+        .map((hit) => ({ hit, away: Math.hypot(hit.x - point.x, hit.y - point.y) }))
+        .filter(({ hit, away }) => away <= hit.r + HIT_SLACK)
+        .sort((one, other) => one.hit.r - other.hit.r || one.away - other.away).map(({ hit }) => hit);
+      if (near.length) return near;
+      return this._hits.filter((hit) => hit.kind === "front" && distanceTo(hit.points, point) <= Math.min(hit.reach, 14));
+    },
+
+    _hover: function (event) {
+      const under = this._under(event.layerPoint);
+      this._map.getContainer().style.cursor = under.some((hit) => hit.kind !== "front") ? "pointer" : "";
+      if (!under.length) return this._hideTip();
+      const lines = under.slice(0, 3).map((hit) => card(hit));
+      if (under.length > 3) lines.push(element("div", "seamline-more", under.length - 3 + " more here"));
+      this._showTip(lines, event.containerPoint);
+    },
+
+    _showTip: function (parts, at) {
+      this._hideTip();
+      const tip = this._tip = element("div", "seamline-tip");
+      tip.append(...parts);
+      this._map.getContainer().append(tip);
+      const size = this._map.getSize(), x = at.x + 14, y = at.y + 14;
+      tip.style.left = Math.max(4, x + tip.offsetWidth > size.x ? at.x - 14 - tip.offsetWidth : x) + "px";
+      tip.style.top = Math.max(4, y + tip.offsetHeight > size.y ? at.y - 14 - tip.offsetHeight : y) + "px";
+    },
+
+    _hideTip: function () {
+      if (this._tip) this._tip.remove();
+      delete this._tip;
+    },
+
+    _press: function (event) {
+      const under = this._under(event.layerPoint).filter((hit) => hit.kind !== "front");
+      if (!under.length) return;
+      this._hideTip();
+      if (under.length === 1 && under[0].kind === "incident") return this._choose(under[0].item, event.latlng);
+      const popup = L.popup({ className: "seamline-popup", maxWidth: 300, autoPan: false }).setLatLng(event.latlng);
+      const box = element("div");
+      if (under.length > 1) box.append(element("div", "seamline-more", under.length + " records here"));
+      for (const hit of under) {
+        if (hit.kind === "event") { box.append(card(hit, true)); continue; }
+        const button = element("button", "seamline-pick");
+        button.type = "button";
+        button.append(card(hit));
+        L.DomEvent.on(button, "click", () => { popup.remove(); this._choose(hit.item, event.latlng); });
+        box.append(button);
+      }
+      popup.setContent(box).openOn(this._map);
+    },
+
+    /* Drawn as chosen at once; the page answers with the panel. */
+    _choose: function (mark, latlng) {
+      this._data.selected = mark.id;
+      this._draw();
+      const nonce = window.seamlineClicks = (window.seamlineClicks || 0) + 1;
+      const feature = {
+        type: "Feature", properties: { id: mark.id, click: nonce },
+        geometry: { type: "Point", coordinates: [mark.longitude, mark.latitude] },
+      };
+      this.fire("click", { latlng, layer: { toGeoJSON: () => feature } });
+    },
+  });
+
+  function unpack(packed) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  function rows(columns) {
+    const names = Object.keys(columns);
+    return (columns.id || []).map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
+  }
+
+  function sized(people) { return Math.max(SMALLEST, PER_ROOT * Math.sqrt(people)); }
+  function lowRadius(mark) { return mark.low > 0 ? sized(mark.low) : SMALLEST; }
+  function radius(mark) { return Math.max(lowRadius(mark), mark.high > 0 ? sized(mark.high) : 0); }
+
+  /* Shapes of equal area, so that size means the same in each. */
+  function outline(ctx, shape, x, y, r) {
+    ctx.beginPath();
+    if (shape === "square") {
+      const half = r * Math.sqrt(Math.PI) / 2;
+      ctx.rect(x - half, y - half, 2 * half, 2 * half);
+    } else if (shape === "triangle") {
+      const side = r * Math.sqrt(4 * Math.PI / Math.sqrt(3)), height = side * Math.sqrt(3) / 2;
+      ctx.moveTo(x, y - height * 2 / 3);
+      ctx.lineTo(x + side / 2, y + height / 3);
+      ctx.lineTo(x - side / 2, y + height / 3);
+      ctx.closePath();
+    } else {
+      ctx.arc(x, y, r, 0, 2 * Math.PI);
+    }
+  }
+
+  function trace(ctx, points) {
+    ctx.beginPath();
+    points.forEach((point, i) => (i ? ctx.lineTo(point.x, point.y) : ctx.moveTo(point.x, point.y)));
+  }
+
+  function pairs(items) { return items.slice(1).map((item, i) => [items[i], item]); }
+
+  /* The middle of a line, or another part of it, where no mark is in the way; null where all are crowded. */
+  function clearSpot(points, placed) {
+    const crowded = (spot) => placed.some((item) => Math.hypot(item.x - spot.x, item.y - spot.y) < item.r + 12);
+    return [0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95].map((part) => along(points, part)).find((spot) => !crowded(spot)) || null;
+  }
+
+  function along(points, share) {
+    const steps = pairs(points).map(([a, b]) => Math.hypot(b.x - a.x, b.y - a.y));
+    let rest = steps.reduce((sum, step) => sum + step, 0) * share;
+    for (let i = 0; i < steps.length; i++) {
+      if (rest <= steps[i]) {
+        const part = steps[i] ? rest / steps[i] : 0;
+        return { x: points[i].x + (points[i + 1].x - points[i].x) * part, y: points[i].y + (points[i + 1].y - points[i].y) * part };
+      }
+      rest -= steps[i];
+    }
+    return points[0];
+  }
+
+  function distanceTo(points, at) {
+    return Math.min(...pairs(points).map(([a, b]) => {
+      const dx = b.x - a.x, dy = b.y - a.y, square = dx * dx + dy * dy;
+      const part = square ? Math.max(0, Math.min(1, ((at.x - a.x) * dx + (at.y - a.y) * dy) / square)) : 0;
+      return Math.hypot(at.x - a.x - part * dx, at.y - a.y - part * dy);
+    }));
+  }
+
+  function element(tag, className, text) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    made.dir = "auto";
+    return made;
+  }
+
+  function card(hit, whole) {
+    const box = element("div", "seamline-card"), item = hit.item;
+    box.append(element("strong", "", item.title));
+    for (const line of item.lines || []) box.append(element("div", "", line));
+    if (whole && item.summary) box.append(element("p", "", item.summary));
+    return box;
+  }
+
+  function legendOf(map, legend) {
+    if (!legend) return null;
+    const control = L.control({ position: "topright" });
+    control.onAdd = () => {
+      const box = element("details", "seamline-legend");
+      const narrow = map.getSize().x < 640;
+      box.open = window.seamlineLegendOpen === undefined ? !narrow : window.seamlineLegendOpen;
+      L.DomEvent.on(box, "toggle", () => { window.seamlineLegendOpen = box.open; });
+      box.append(element("summary", "", legend.title));
+      for (const part of legend.parts) {
+        const list = element("ul");
+        list.append(element("li", "seamline-heading", part.heading));
+        for (const entry of part.entries) {
+          const line = element("li");
+          line.append(swatch(entry, map), element("span", "", entry.label));
+          list.append(line);
+        }
+        box.append(list);
+      }
+      L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+      return box;
+    };
+    return control.addTo(map);
+  }
+
+  function swatch(entry, map) {
+    const size = 18, ratio = window.devicePixelRatio || 1, canvas = element("canvas");
+    const ink = INK[map.getContainer().dataset.theme] || INK.light;
+    canvas.width = canvas.height = size * ratio;
+    canvas.style.width = canvas.style.height = size + "px";
+    const ctx = canvas.getContext("2d"), middle = size / 2;
+    ctx.scale(ratio, ratio);
+    ctx.strokeStyle = ctx.fillStyle = entry.colour || ink.quiet;
+    ctx.lineWidth = 1.5;
+    if (entry.sign === "band") {
+      ctx.globalAlpha = 0.2;
+      ctx.fillStyle = ink.band;
+      ctx.fillRect(0, 4, size, 12);
+      ctx.globalAlpha = 1;
+      ctx.strokeStyle = ink.band;
+      ctx.setLineDash([4, 3]);
+      ctx.beginPath();
+      ctx.moveTo(0, middle);
+      ctx.lineTo(size, middle);
+      ctx.stroke();
+    } else if (entry.sign === "area") {
+      ctx.beginPath();
+      ctx.arc(middle, middle, 7.8, 0, 2 * Math.PI);
+      ctx.globalAlpha = 0.18;
+      ctx.fill();
+      ctx.globalAlpha = 0.7;
+      ctx.setLineDash([2, 3]);
+      ctx.stroke();
+    } else if (entry.sign === "link") {
+      ctx.setLineDash([3, 3]);
+      ctx.beginPath();
+      ctx.moveTo(0, middle);
+      ctx.lineTo(size, middle);
+      ctx.stroke();
+    } else if (entry.sign === "event") {
+      ctx.translate(middle, middle);
+      ctx.rotate(Math.PI / 4);
+      ctx.strokeRect(-4, -4, 8, 8);
+    } else if (entry.sign === "range") {
+      outline(ctx, "circle", middle, middle, 4.5);
+      ctx.fill();
+      outline(ctx, "circle", middle, middle, 7.5);
+      ctx.stroke();
+    } else {
+      outline(ctx, entry.shape || "circle", middle, middle, entry.sign === "hollow" ? 4.5 : 6);
+      if (entry.sign === "hollow" || entry.sign === "outline") ctx.stroke(); else ctx.fill();
+    }
+    return canvas;
+  }
+
+  L.seamline = L.seamline || {};
+  L.seamline.scene = (packed) => new Scene(packed);
+  L.seamline.scene.current = null;
+})();

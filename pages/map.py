@@ -1,0 +1,51 @@
+"""Home: the map, the selected incident beside it, time below it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.layers.basemap import base_map
+from geo.layers.scene import SceneLibrary, scene_group
+from pages.ui import state
+from pages.ui.empty import show_empty
+from pages.ui.figures import show_figures
+from pages.ui.folium_map import MapReply, show_map
+from pages.ui.panel import show_incident, show_incident_list
+from pages.ui.stage import apply_reply, start_position
+from pages.ui.time import show_time
+from pages.ui.toolbar import show_toolbar
+
+MAP_HEIGHT_PX = 470
+
+
+def draw_map() -> MapReply:
+    """The base map stays the same; all that the filter changes goes into the feature group."""
+    base = base_map(theme="dark" if st.context.theme.type == "dark" else "light", title="Map of incidents in view")
+    SceneLibrary().add_to(base)
+    group = scene_group(state.view(), state.current())
+    return show_map(base, feature_group=group, key="map", height=MAP_HEIGHT_PX, start=start_position())
+
+
+@st.fragment
+def stage() -> None:
+    """Map, panel and time answer to a drag or a click alone, without the rest of the page."""
+    view = state.view()
+    left, right = st.columns([2.3, 1], gap="medium")
+    with left:
+        apply_reply(draw_map())
+    with right, st.container(height=MAP_HEIGHT_PX, border=False):
+        selected = view.dataset.incidents.get(state.current().incident or "")
+        if selected:
+            show_incident(view, selected, key="panel")
+        else:
+            show_incident_list(view)
+    show_time(view)
+    state.end_run()
+
+
+view = state.view()
+show_figures(view)
+show_toolbar()
+if not view.incidents:
+    show_empty(view)
+stage()

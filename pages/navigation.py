@@ -1,0 +1,30 @@
+"""The Streamlit script: the pages, and what surrounds them all: look, filters and link."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.folium_map import begin_page
+from pages.ui.markup import use_style
+from pages.ui.sidebar import show_filters
+
+st.set_page_config(page_title="Seamline: incidents in Iraq's disputed territories", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("map.py", title="Map", default=True),
+        st.Page("incidents.py", title="Incidents"),
+        st.Page("sources.py", title="Sources"),
+        st.Page("fronts.py", title="Fronts and agreements"),
+        st.Page("codebook.py", title="Codebook and method"),
+    ],
+    position="top",
+)
+use_style()
+begin_page(page.url_path)
+state.begin_run(page.url_path)
+show_filters()
+state.show_notices()
+page.run()
+state.end_run()

@@ -1,0 +1,26 @@
+"""Sources: what each source says and what became of every statement."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.accounting import accounting, rejected
+from pages.ui import state
+from pages.ui.ledger import show_accounting, show_rejected, show_source, show_vague
+
+chosen = state.current().collections
+dataset = state.dataset()
+account = accounting(dataset, collections=chosen)
+
+st.title("Sources")
+show_accounting(account)
+
+st.header("What each source says", anchor="sources")
+for row in account.accounts:
+    show_source(dataset, row)
+
+st.header("What makes no incident, and why", anchor="context")
+show_rejected(dataset, rejected(dataset, collections=chosen))
+
+st.header("Too vague to map", anchor="vague")
+show_vague(state.view())

@@ -1,0 +1,43 @@
+"""Two buttons for what only the browser can do: copy a link, show the map in full screen. Neither causes a rerun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+# How streamlit-folium titles its frame.
+MAP_FRAME_TITLE: Final = "streamlit_folium.st_folium"
+
+_STATIC: Final = Path(__file__).resolve().parent / "static"
+
+_COMPONENT: Final = st.components.v2.component(
+    "seamline_browser_action",
+    html=(_STATIC / "browser_actions.html").read_text("utf-8"),
+    css=(_STATIC / "browser_actions.css").read_text("utf-8"),
+    js=(_STATIC / "browser_actions.js").read_text("utf-8"),
+)
+
+
+def copy_link_button(params: Sequence[tuple[str, str]], *, label: str = "Copy link", key: str) -> None:
+    """Show a button that copies this page's address with `params` as its query.
+
+    Where the browser refuses the clipboard, as it does on plain HTTP from another machine, the link appears in a
+    selected text field.
+
+    Args:
+        params: Names and values, not yet percent-encoded; lists repeat the name.
+        label: What the button says.
+        key: One per button in the session.
+    """
+    data = {"action": "copy", "label": label, "params": [list(pair) for pair in params]}
+    _COMPONENT(key=key, data=data, width="content")
+
+
+def full_screen_button(*, key: str) -> None:
+    """Show a button that puts the map's frame on the full screen; absent where the browser knows no full screen."""
+    _COMPONENT(
+        key=key, data={"action": "full screen", "label": "Full screen", "frame": MAP_FRAME_TITLE}, width="content"
+    )

@@ -1,0 +1,57 @@
+"""One line of figures above a map or a table: how many, how many killed, and by what filter."""
+
+from __future__ import annotations
+
+from geo.filters import describe
+from geo.layers.text import SafeText, compose_markup
+from geo.view import View
+from geo.vocabulary import Outcome
+from pages.ui import state
+from pages.ui.markup import nothing, show, text
+
+GROUPS_SHOWN = 4
+
+
+def show_figures(view: View) -> None:
+    """Say what is in view; the parts by group are each source's own words and need not add up."""
+    show(
+        compose_markup(
+            '<div class="sl-figures" role="status">{incidents}{killed}{wounded}</div><p class="sl-words">{words}{groups}</p>',
+            incidents=_figure("Incidents", f"{len(view.incidents):,} of {view.total:,}"),
+            killed=_figure("Killed", str(view.tolls[Outcome.KILLED])),
+            wounded=_figure("Wounded", str(view.tolls[Outcome.WOUNDED])),
+            words=_words(view),
+            groups=_groups(view),
+        )
+    )
+
+
+def _figure(name: str, value: str) -> SafeText:
+    return compose_markup(
+        '<div class="sl-figure"><span class="sl-name">{name}</span> <b>{value}</b></div>',
+        name=text(name),
+        value=text(value),
+    )
+
+
+def _words(view: View) -> SafeText:
+    words = describe(view.chosen, view.dataset)
+    sentences = [words[0].upper() + words[1:]]
+    if view.possibly:
+        sentences.append(f"{len(view.possibly)} only possibly in the period")
+    if view.unmapped:
+        sentences.append(f"{len(view.unmapped)} too vague to map")
+    sentences.append(f"Edition {state.edition()}")
+    return text(". ".join(sentences) + ". ")
+
+
+def _groups(view: View) -> SafeText:
+    found = [f"{group.label} {toll}" for group, toll in view.killed_by_group.items() if toll.is_known]
+    if not found:
+        return nothing()
+    more = f", {len(found) - GROUPS_SHOWN} more groups" if len(found) > GROUPS_SHOWN else ""
+    return compose_markup(
+        '<span class="sl-detail" title="{all}">Killed, in the sources\' words: {shown}.</span>',
+        all=text("; ".join(found)),
+        shown=text(", ".join(found[:GROUPS_SHOWN]) + more),
+    )

@@ -1,0 +1,139 @@
+"""Parts of the sources page: the accounting strip, the sources, the rejected statements, the drawer of vague incidents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import streamlit as st
+
+from geo.accounting import Account, Accounting
+from geo.filters import source_label
+from geo.layers.text import SafeText, compose_markup
+from geo.records import Dataset, Statement
+from geo.view import View, how_placed
+from geo.vocabulary import Bucket, Reason
+from pages.ui import state
+from pages.ui.markup import link, show, text, together
+
+BUCKET_COLOURS: Mapping[Bucket, str] = {
+    Bucket.INCIDENT: "#0072b2",
+    Bucket.SHARED_TOLL: "#56b4e9",
+    Bucket.SUPPORT: "#7fb2d0",
+    Bucket.EVENT: "#e69f00",
+    Bucket.FRONT: "#a6a0c8",
+    Bucket.SUMMARY: "#b9b4aa",
+    Bucket.CONTEXT: "#8d877d",
+}
+
+
+def show_accounting(account: Accounting) -> None:
+    """One strip and one table whose rows and columns add up."""
+    words = f"{account.statements:,} statements of {len(account.accounts):,} sources; each ends in exactly one bucket."
+    show(
+        compose_markup(
+            '<p>{words}</p><div class="sl-strip" aria-hidden="true">{strip}</div>'
+            '<table class="sl-buckets"><thead>{head}</thead><tbody>{total}</tbody></table>',
+            words=text(words),
+            strip=together(_part(bucket, count) for bucket, count in account.buckets.items() if count),
+            head=_line("th", ["Statements", *(bucket.label for bucket in Bucket), "Sum"]),
+            total=_line("td", ["All sources", *account.buckets.values(), account.statements]),
+        )
+    )
+
+
+def show_source(dataset: Dataset, account: Account) -> None:
+    """One source, folded: its record, its digest, and each statement with its bucket."""
+    source = dataset.sources[account.source_id]
+    name = source_label(dataset, source.id).replace("[", r"\[").replace("*", r"\*").replace(":", r"\:")
+    with st.expander(f"{name} · {account.statements} statements"):
+        facts = [
+            link(source.title, source.url),
+            text(f"{source.kind.label}, {source.collection.label.lower()}"),
+            text(f"read via {source.via}") if source.via else text(""),
+            text(source.published_basis or ""),
+            text(f"SHA-256 of the original text: {source.sha256}") if source.sha256 else text(""),
+            text(source.note or ""),
+        ]
+        show(
+            compose_markup(
+                "<div>{facts}</div>",
+                facts=together(compose_markup('<p class="sl-small">{f}</p>', f=f) for f in facts if f),
+            )
+        )
+        own = sorted((s for s in dataset.statements.values() if s.source_id == source.id), key=_in_order)
+        show(compose_markup("<div>{lines}</div>", lines=together(_statement(s) for s in own)))
+
+
+def show_rejected(dataset: Dataset, statements: Sequence[Statement]) -> None:
+    """Statements that make no incident, by reason."""
+    ordered = sorted(statements, key=lambda s: (list(Reason).index(s.reason) if s.reason else -1, s.source_id, s.id))
+    for reason, part in groupby(ordered, key=lambda s: s.reason):
+        if reason is None:
+            continue
+        found = list(part)
+        with st.expander(f"{reason.label.capitalize()} · {len(found)}"):
+            st.caption(reason.definition)
+            lines = [
+                compose_markup(
+                    '<p class="sl-statement">{words} <span class="sl-note">{source}</span></p>',
+                    words=text(s.text),
+                    source=link(source_label(dataset, s.source_id), dataset.sources[s.source_id].url),
+                )
+                for s in found
+            ]
+            show(compose_markup("<div>{lines}</div>", lines=together(lines)))
+
+
+def show_vague(view: View) -> None:
+    """The incidents in view that have no position: counted everywhere, drawn nowhere."""
+    if not view.unmapped:
+        st.caption("Every incident in view has a position.")
+        return
+    st.caption(
+        f"{len(view.unmapped)} of {len(view.incidents)} incidents in view have no position. They count in every figure."
+    )
+    for incident in view.unmapped:
+        place = incident.scenes[0]
+        show(
+            compose_markup(
+                '<p class="sl-statement"><b>{title}</b> {place}</p>',
+                title=text(incident.title),
+                place=text(f"{place.name}: {how_placed(place)}. {place.note or ''}"),
+            )
+        )
+        st.button("Open", key=f"vague.{incident.id}", on_click=state.changing(incident=incident.id), type="tertiary")
+
+
+def _part(bucket: Bucket, count: int) -> SafeText:
+    return compose_markup(
+        '<i style="flex:{count};background:{colour}" title="{words}"></i>',
+        count=text(count),
+        colour=text(BUCKET_COLOURS[bucket]),
+        words=text(f"{bucket.label}: {count}"),
+    )
+
+
+def _line(tag: str, cells: Sequence[object]) -> SafeText:
+    cell = "<th>{value}</th>" if tag == "th" else "<td>{value}</td>"
+    return compose_markup(
+        "<tr>{cells}</tr>", cells=together(compose_markup(cell, value=text(value)) for value in cells)
+    )
+
+
+def _statement(statement: Statement) -> SafeText:
+    bucket = statement.bucket.label + (f": {statement.reason.label}" if statement.reason else "")
+    where = ""
+    if statement.passage and statement.passage.original_paragraph:
+        where = f"paragraph {statement.passage.original_paragraph} of the original, "
+    return compose_markup(
+        '<p class="sl-statement"><i class="sl-dot" style="background:{colour}"></i>{words} <span class="sl-note">{bucket}</span></p>',
+        colour=text(BUCKET_COLOURS[statement.bucket]),
+        words=text(statement.text),
+        bucket=text(f"{where}{bucket}"),
+    )
+
+
+def _in_order(statement: Statement) -> tuple[int, int, str]:
+    passage = statement.passage
+    return (passage.paragraph if passage else 0, passage.start if passage else 0, statement.id)

@@ -1,0 +1,57 @@
+"""The app's own look, and the one way in which text from data becomes markup: escaped, through `compose_markup`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+
+from geo.errors import UnsafeTextError
+from geo.layers.text import SafeText, check_url, compose_markup, escape_text, join_text
+
+_STYLE = Path(__file__).resolve().parent / "static" / "seamline.css"
+
+
+def use_style() -> None:
+    """Add the app's style sheet to the page; once a run."""
+    st.html(_STYLE)
+
+
+def show(markup: SafeText) -> None:
+    """Show markup made by `compose_markup`."""
+    st.html(markup)
+
+
+def text(value: object) -> SafeText:
+    """Escape anything for markup."""
+    return escape_text(str(value))
+
+
+def together(parts: Iterable[SafeText], *, separator: str = "") -> SafeText:
+    """Join pieces of markup."""
+    return join_text(parts, separator=text(separator))
+
+
+def link(label: str, url: str | None) -> SafeText:
+    """A link that opens beside the page; the bare label where there is no address, or one that is not http(s)."""
+    if url is None:
+        return text(label)
+    try:
+        return compose_markup(
+            '<a href="{url}" target="_blank" rel="noopener noreferrer">{label}</a>',
+            url=check_url(url),
+            label=text(label),
+        )
+    except UnsafeTextError:
+        return text(label)
+
+
+def row(name: str, value: SafeText) -> SafeText:
+    """One line of a list of facts."""
+    return compose_markup("<dt>{name}</dt><dd>{value}</dd>", name=text(name), value=value)
+
+
+def nothing() -> SafeText:
+    """No markup at all."""
+    return text("")

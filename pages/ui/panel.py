@@ -1,0 +1,250 @@
+"""The selected incident: what happened, how sure that is, what each source says, and the passages behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import streamlit as st
+
+from geo.citations import cite
+from geo.filters import Filter, period_words, source_label
+from geo.layers.text import SafeText, compose_markup
+from geo.palette import SIDE_COLOURS
+from geo.records import ActorMention, Claim, Dataset, Incident, PlaceMention, Source, Statement
+from geo.tolls import Account, Toll, accounts
+from geo.view import View, how_placed
+from geo.vocabulary import Outcome
+from pages.ui import state
+from pages.ui.browser_actions import copy_link_button
+from pages.ui.markup import link, nothing, row, show, text, together
+
+LIST_SHOWN = 25
+
+
+def show_incident(view: View, incident: Incident, *, key: str) -> None:
+    """Draw the panel of one incident; `key` keeps its controls apart from other panels' of the page."""
+    show(_head(view, incident))
+    facts, claims, evidence = st.tabs(["Facts", "Claims", "Evidence"])
+    with facts:
+        show(_facts(view, incident))
+    with claims:
+        show(_claims(view, incident))
+    with evidence:
+        show(_evidence(view.dataset, incident))
+    _links(view, incident, key=key)
+
+
+def show_incident_list(view: View) -> None:
+    """With nothing selected: the incidents in view, newest first, each a button."""
+    if not view.incidents:
+        return
+    show(compose_markup('<p class="sl-hint">{hint}</p>', hint=text("Select a mark, a bar or a line below.")))
+    for incident in reversed(view.incidents[-LIST_SHOWN:]):
+        st.button(
+            f"{period_words(incident.date_start, incident.date_end)} · {_plain(incident.title)}",
+            key=f"pick.{incident.id}",
+            on_click=state.changing(incident=incident.id),
+            type="tertiary",
+        )
+    if len(view.incidents) > LIST_SHOWN:
+        st.caption(f"{len(view.incidents) - LIST_SHOWN:,} earlier incidents are in the table on the Incidents page.")
+
+
+def _plain(words: str) -> str:
+    """Keep Streamlit's button labels, which are markdown, from reading text as markdown."""
+    return "".join(f"\\{mark}" if mark in r"\`*_{}[]()#+-.!|<>~$:" else mark for mark in words)
+
+
+def _head(view: View, incident: Incident) -> SafeText:
+    possibly = " · possibly in the period" if incident.id in view.possibly else ""
+    return compose_markup(
+        '<div class="sl-kicker">{kind}</div><h3 class="sl-title">{title}</h3><p class="sl-summary">{summary}</p>',
+        kind=text(f"{incident.event_type.label} · {incident.sub_event_type.label}{possibly}"),
+        title=text(incident.title),
+        summary=text(incident.summary),
+    )
+
+
+def _facts(view: View, incident: Incident) -> SafeText:
+    day = period_words(incident.date_start, incident.date_end)
+    when = f"{day}, {incident.time_of_day}" if incident.time_of_day else day
+    rows = [
+        row("When", _with_note(when, f"{incident.time_precision.label}: {incident.date_basis}")),
+        *(
+            row("Where" if i == 0 else place.role.label.capitalize(), _place(place))
+            for i, place in enumerate(incident.places)
+        ),
+        row("Who", together(_actor(view.dataset, mention) for mention in incident.actors)),
+        row("Killed", _toll_words(view, incident, Outcome.KILLED)),
+        row("Wounded", _toll_words(view, incident, Outcome.WOUNDED)),
+        row("Grade", _with_note(incident.grade.label, incident.grade.definition)),
+        row("Note", text(incident.note)) if incident.note else nothing(),
+    ]
+    return compose_markup('<dl class="sl-facts">{rows}</dl>', rows=together(rows))
+
+
+def _toll_words(view: View, incident: Incident, outcome: Outcome) -> SafeText:
+    found = view.toll(incident.id, outcome)
+    if not view.is_shared(incident.id, outcome):
+        return text(found)
+    others = {i for c in view.claims if c.shared and incident.id in c.incident_ids for i in c.incident_ids}
+    titles = [view.dataset.incidents[i].title for i in sorted(others - {incident.id})]
+    return _with_note(
+        str(found), f"A figure is shared with: {'; '.join(titles)}. It is counted once and never divided."
+    )
+
+
+def _with_note(value: str, note: str) -> SafeText:
+    return compose_markup('{value} <span class="sl-note">{note}</span>', value=text(value), note=text(note))
+
+
+def _place(place: PlaceMention) -> SafeText:
+    words = f" (“{place.words}”)" if place.words and place.words != place.name else ""
+    position = "" if place.latitude is None else f" · {place.latitude:.4f} N, {place.longitude:.4f} E"
+    note = f" {place.note}" if place.note else ""
+    return _with_note(f"{place.name}{words}", f"{how_placed(place)}{position}.{note}")
+
+
+def _actor(dataset: Dataset, mention: ActorMention) -> SafeText:
+    actor = dataset.actors[mention.actor_id]
+    certainty = "" if mention.certainty.value == "stated" else f", {mention.certainty.label}"
+    return compose_markup(
+        '<div><i class="sl-dot" style="background:{colour}"></i>{name} <span class="sl-note">{role}</span></div>',
+        colour=text(SIDE_COLOURS[actor.side]),
+        name=text(actor.names.en),
+        role=text(f"{mention.role.label}{certainty}" + (f": {mention.note}" if mention.note else "")),
+    )
+
+
+def _claims(view: View, incident: Incident) -> SafeText:
+    """All claims side by side, each source a row; those that the filter leaves out are said to be."""
+    found = view.dataset.claims_of_incident[incident.id]
+    counted = {claim.id for claim in view.claims}
+    rows = [
+        _account(view.dataset, account, counted)
+        for outcome in Outcome
+        for account in sorted(accounts(found, outcome=outcome), key=lambda a: _published(view.dataset, a))
+    ]
+    hint = "Claims stand side by side. Open a figure to see the passage." if rows else "No source gives a figure."
+    return compose_markup(
+        '<p class="sl-hint">{hint}</p><table class="sl-claims"><tbody>{rows}</tbody></table>',
+        hint=text(hint),
+        rows=together(rows),
+    )
+
+
+def _published(dataset: Dataset, account: Account) -> tuple[str, str]:
+    source = dataset.sources[account.source_id]
+    return (source.published.isoformat() if source.published else "9999", source.id)
+
+
+def _account(dataset: Dataset, account: Account, counted: set[str]) -> SafeText:
+    parts = [_claim_words(dataset, claim) for claim in account.claims]
+    left_out = "" if all(claim.id in counted for claim in account.claims) else "not counted: left out by the filter"
+    cited = sorted({claim.attributed_to for claim in account.claims if claim.attributed_to})
+    return compose_markup(
+        "<tr><td>{source}</td><td><b>{total}</b> {outcome}<br>{parts}{note}</td></tr>",
+        source=_source_name(dataset, account.source_id),
+        total=text(_sum(account.claims)),
+        outcome=text(account.claims[0].outcome.label),
+        parts=together(parts),
+        note=compose_markup(
+            '<span class="sl-note">{words}</span>',
+            words=text("; ".join([*(f"citing {c}" for c in cited), left_out]).strip("; ")),
+        ),
+    )
+
+
+def _sum(claims: Iterable[Claim]) -> Toll:
+    figures = [
+        Toll(c.low or 0, c.high if c.high is not None else c.low or 0, c.high is None, int(c.low is None))
+        for c in claims
+    ]
+    total = sum(figures, Toll())
+    return replace(total, unknown=0) if total.is_known else replace(total, unknown=1)
+
+
+def _claim_words(dataset: Dataset, claim: Claim) -> SafeText:
+    """One figure, and folded behind it the passage that it rests on."""
+    shared = ""
+    if claim.shared:
+        places = [dataset.incidents[i].scenes[0].name for i in claim.incident_ids]
+        shared = f", one figure for {' and '.join(places)}"
+    statement = dataset.statements[claim.statement_id]
+    return compose_markup(
+        '<details class="sl-claim"><summary>{words}</summary>{passage}{note}</details>',
+        words=text(f"{_sum([claim])} {claim.group.label}{shared}"),
+        passage=_statement(dataset.sources[claim.source_id], statement),
+        note=compose_markup('<p class="sl-note">{note}</p>', note=text(claim.note)) if claim.note else nothing(),
+    )
+
+
+def _evidence(dataset: Dataset, incident: Incident) -> SafeText:
+    by_source: dict[str, list[Statement]] = {}
+    for statement in dataset.statements_of_incident[incident.id]:
+        by_source.setdefault(statement.source_id, []).append(statement)
+    parts = [_source_evidence(dataset.sources[source_id], found, dataset) for source_id, found in by_source.items()]
+    return compose_markup(
+        '<p class="sl-hint">{hint}</p>{parts}',
+        hint=text(
+            "Digests are in Seamline's own words; the marked passage is what the coding rests on. Read the source itself before you quote it."
+        ),
+        parts=together(parts),
+    )
+
+
+def _source_evidence(source: Source, statements: list[Statement], dataset: Dataset) -> SafeText:
+    return compose_markup(
+        '<section class="sl-source"><h5>{name}</h5>{statements}</section>',
+        name=_source_name(dataset, source.id),
+        statements=together(_statement(source, statement) for statement in statements),
+    )
+
+
+def _statement(source: Source, statement: Statement) -> SafeText:
+    passage = statement.passage
+    note = (
+        compose_markup('<span class="sl-note">{note}</span>', note=text(statement.note))
+        if statement.note
+        else nothing()
+    )
+    if passage is None:
+        return compose_markup('<p class="sl-statement">{words} {note}</p>', words=text(statement.text), note=note)
+    paragraph = next(p for p in source.digest if p.number == passage.paragraph)
+    where = (
+        f"Paragraph {passage.original_paragraph} of the original"
+        if passage.original_paragraph
+        else f"Digest, paragraph {passage.paragraph}"
+    )
+    return compose_markup(
+        '<blockquote class="sl-passage"><span class="sl-note">{where}</span><br>{before}<mark>{marked}</mark>{after}<br>{note}</blockquote>',
+        where=text(where),
+        before=text(paragraph.text[: passage.start]),
+        marked=text(paragraph.text[passage.start : passage.end]),
+        after=text(paragraph.text[passage.end :]),
+        note=note,
+    )
+
+
+def _source_name(dataset: Dataset, source_id: str) -> SafeText:
+    source = dataset.sources[source_id]
+    via = f" (via {source.via})" if source.via else ""
+    label = source_label(dataset, source_id) + via
+    return link(label, source.url)
+
+
+def _links(view: View, incident: Incident, *, key: str) -> None:
+    chosen = replace(Filter(), incident=incident.id, edition=state.edition())
+    params = chosen.to_params()
+    address = "?" + "&".join(f"{name}={value}" for name, value in params)
+    citation = cite(view.dataset, incident, edition=state.edition(), address=address)
+    with st.popover("Cite or report", width="stretch"):
+        st.caption("Citation; the link is pinned to this edition")
+        st.code(citation, language=None, wrap_lines=True)
+        st.caption("Report an error: send this to the newsroom that runs this map, with what is wrong and a source")
+        st.code(
+            f"Error report\nIncident: {incident.id}, edition {state.edition()}\nWhat is wrong:\nSource:", language=None
+        )
+    copy_link_button(params, label="Copy link to this incident", key=f"{key}.copy")
+    st.button("Close", on_click=state.changing(incident=None), key=f"{key}.close", type="tertiary")

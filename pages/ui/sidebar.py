@@ -1,0 +1,130 @@
+"""The filters of all pages: actor and period first, the rest below, and a way back to everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from geo.facets import Choice, facets
+from geo.vocabulary import CollectionId, EventType, GeoPrecision, Grade, Side, SubEventType
+from pages.ui import state
+
+FIRST_DAY = dt.date(2014, 1, 1)
+LAST_DAY = dt.date(2035, 12, 31)
+_EVERYTHING = "both"
+
+
+def show_filters() -> None:
+    """Draw the sidebar; each widget shows the session's filter and changes it alone."""
+    chosen, found = state.current(), facets(state.dataset())
+    with st.sidebar:
+        st.html('<div class="sl-brand">Seamline<small>Incidents in Iraq\'s disputed territories</small></div>')
+        _collections()
+        _choices("Actor", "actors", found.actors, chosen.actors, hint="All actors")
+        _period()
+        with st.expander("More filters", expanded=_uses_more()):
+            _choices("Side", "sides", found.sides, chosen.sides, hint="All sides", parse=Side.parse)
+            _choices("Type", "types", found.types, chosen.types, hint="All types", parse=_event_type)
+            _choices("Place", "places", found.places, chosen.places, hint="All places")
+            _precision(found.precisions)
+            _choices("Grade", "grades", found.grades, chosen.grades, hint="All grades", parse=Grade.parse)
+            _choices("Source", "sources", found.sources, chosen.sources, hint="All sources")
+            _text()
+        st.button("Reset filters", on_click=state.reset, disabled=not chosen.is_narrowed, width="stretch")
+
+
+def _collections() -> None:
+    labels = {_EVERYTHING: "All", CollectionId.ARTICLES.value: "Two articles", CollectionId.CONTEXT.value: "Context"}
+    chosen = state.current().collections
+    _remember("collections", chosen[0].value if len(chosen) == 1 else _EVERYTHING)
+
+    def apply() -> None:
+        value = st.session_state["w.collections"] or _EVERYTHING
+        state.change(collections=() if value == _EVERYTHING else (CollectionId.parse(value),))
+
+    st.segmented_control(
+        "Collection",
+        list(labels),
+        format_func=lambda value: labels[value],
+        key="w.collections",
+        on_change=apply,
+        width="stretch",
+    )
+
+
+def _choices(
+    label: str, field: str, found: Sequence[Choice], chosen: Sequence[str], *, hint: str, parse: Any = str
+) -> None:
+    known = {choice.id: choice for choice in found}
+    extra = [str(value) for value in chosen if str(value) not in known]
+    _remember(field, [str(value) for value in chosen])
+
+    def apply() -> None:
+        state.change(**{field: tuple(parse(value) for value in st.session_state[f"w.{field}"])})
+
+    st.multiselect(
+        label,
+        [*known, *extra],
+        format_func=lambda value: f"{known[value].label} ({known[value].count})" if value in known else f"{value} (0)",
+        key=f"w.{field}",
+        on_change=apply,
+        placeholder=hint,
+    )
+
+
+def _period() -> None:
+    chosen = state.current()
+    _remember("from", chosen.date_from)
+    _remember("to", chosen.date_to)
+
+    def apply() -> None:
+        state.change(date_from=st.session_state["w.from"], date_to=st.session_state["w.to"])
+
+    first, last = st.columns(2)
+    first.date_input(
+        "From", key="w.from", on_change=apply, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD"
+    )
+    last.date_input("To", key="w.to", on_change=apply, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD")
+
+
+def _precision(found: Sequence[Choice]) -> None:
+    chosen = state.current().precision
+    options = ["", *dict.fromkeys([choice.id for choice in found] + ([chosen.value] if chosen else []))]
+    _remember("precision", chosen.value if chosen else "")
+
+    def apply() -> None:
+        value = st.session_state["w.precision"]
+        state.change(precision=GeoPrecision.parse(value) if value else None)
+
+    st.selectbox(
+        "Place known to",
+        options,
+        format_func=lambda value: f"{GeoPrecision.parse(value).label} or better" if value else "Any precision",
+        key="w.precision",
+        on_change=apply,
+    )
+
+
+def _text() -> None:
+    _remember("q", state.current().q)
+    st.text_input(
+        "Text", key="w.q", on_change=lambda: state.change(q=st.session_state["w.q"]), placeholder="Title, place, source"
+    )
+
+
+def _remember(name: str, value: Any) -> None:
+    """Let a widget show the filter's value, also when something else than the widget changed it."""
+    if st.session_state.get(f"w.{name}", ...) != value:
+        st.session_state[f"w.{name}"] = value
+
+
+def _event_type(text: str) -> EventType | SubEventType:
+    return EventType.parse(text) if text in list(EventType) else SubEventType.parse(text)
+
+
+def _uses_more() -> bool:
+    chosen = state.current()
+    return any((chosen.sides, chosen.types, chosen.places, chosen.precision, chosen.grades, chosen.sources, chosen.q))

@@ -1,0 +1,37 @@
+"""What the map answers, turned into the session's filter."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import streamlit as st
+
+from geo.errors import InvalidRecordError
+from geo.filters import MapPosition
+from pages.ui import state
+from pages.ui.folium_map import MapCenter, MapReply
+
+
+def start_position() -> tuple[MapCenter, float] | None:
+    """Where the link says the map stands; None for the whole belt."""
+    at = state.current().at
+    return (MapCenter(at.latitude, at.longitude), at.zoom) if at else None
+
+
+def apply_reply(reply: MapReply) -> None:
+    """Keep the map's position in the filter; a click on a mark selects its incident and draws the stage anew."""
+    if reply.center is not None and reply.zoom is not None:
+        # A world dragged far to the side has no position worth a link.
+        with suppress(InvalidRecordError):
+            _keep(MapPosition(reply.center.latitude, reply.center.longitude, reply.zoom))
+    chosen = state.current().incident
+    if reply.clicked_id and reply.clicked_id != chosen and reply.clicked_id in state.view().ids:
+        state.change(incident=reply.clicked_id)
+        st.rerun(scope="fragment")
+
+
+def _keep(at: MapPosition) -> None:
+    """The place where a map first stands needs no words in the link; wherever the reader moves it does."""
+    first: MapPosition = st.session_state.setdefault("map.first_position", at)
+    if state.current().at is not None or at != first:
+        state.keep_position(at)

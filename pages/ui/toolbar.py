@@ -1,0 +1,31 @@
+"""Above the map: its layers, full screen, and the link to what is seen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from geo.filters import LAYERS
+from pages.ui import state
+from pages.ui.browser_actions import copy_link_button, full_screen_button
+
+
+def show_toolbar() -> None:
+    """Draw the row of controls."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover("Layers", width="content"):
+            _layers()
+        full_screen_button(key="full_screen")
+        copy_link_button(state.current().to_params(), label="Copy link to this view", key="copy_view")
+
+
+def _layers() -> None:
+    on = state.current().layers
+
+    def apply() -> None:
+        state.change(layers=tuple(name for name in LAYERS if st.session_state[f"w.layer.{name}"]))
+
+    for name, label in LAYERS.items():
+        if st.session_state.get(f"w.layer.{name}") != (name in on):
+            st.session_state[f"w.layer.{name}"] = name in on
+        st.checkbox(label, key=f"w.layer.{name}", on_change=apply)
+    st.caption("Online layers need the network and go to NASA's servers; the others are embedded.")
