@@ -15,6 +15,7 @@ from geo.records import Dataset
 from geo.vocabulary import Code, CollectionId, EventType, GeoPrecision, Grade, Side, SubEventType
 
 LANGUAGES = ("en",)
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
 LAYERS: Mapping[str, str] = {
     "marks": "Incidents",
     "precision": "Precision areas",
@@ -22,8 +23,16 @@ LAYERS: Mapping[str, str] = {
     "fronts": "Front bands",
     "f5": "Optional front F5",
     "events": "Agreements and centres",
+    "names_ar": "Place names in Arabic",
+    "names_ckb": "Place names in Kurdish",
     "relief": "Online: shaded relief",
     "satellite": "Online: satellite picture",
+}
+COLOURS: Mapping[str, str] = {
+    "hit": "Who was hit most",
+    "attacker": "Who attacked",
+    "type": "Type of event",
+    "grade": "Grade",
 }
 DEFAULT_LAYERS = ("marks", "precision", "shared", "fronts", "events")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -89,6 +98,7 @@ class Filter:
     q: str = ""
     edition: int | None = None
     layers: tuple[str, ...] = DEFAULT_LAYERS
+    colour: str = "hit"
     at: MapPosition | None = None
     incident: str | None = None
     lang: str = "en"
@@ -112,7 +122,7 @@ class Filter:
     @property
     def key(self) -> Filter:
         """The part that decides what is in view: without map position, layers, selection and language."""
-        return replace(self, layers=DEFAULT_LAYERS, at=None, incident=None, lang="en")
+        return replace(self, layers=DEFAULT_LAYERS, colour="hit", at=None, incident=None, lang="en")
 
     @property
     def is_narrowed(self) -> bool:
@@ -195,7 +205,10 @@ class Parameter:
 def _date(text: str) -> dt.date:
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
         raise ValueError(text)
-    return dt.date.fromisoformat(text)
+    day = dt.date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(text)
+    return day
 
 
 def _id(text: str) -> str:
@@ -217,6 +230,12 @@ def _layer(text: str) -> str | None:
     return None if text == "none" else text
 
 
+def _colour(text: str) -> str:
+    if text not in COLOURS:
+        raise ValueError(text)
+    return text
+
+
 def _edition(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < 1:
         raise ValueError(text)
@@ -234,8 +253,8 @@ def _one_of(codes: type[Code]) -> str:
 
 
 PARAMETERS: tuple[Parameter, ...] = (
-    Parameter("from", "date_from", "a day such as 2021-12-01", _date),
-    Parameter("to", "date_to", "a day such as 2021-12-31", _date),
+    Parameter("from", "date_from", "a day from 1900 to 2100 such as 2021-12-01", _date),
+    Parameter("to", "date_to", "a day from 1900 to 2100 such as 2021-12-31", _date),
     Parameter("actor", "actors", "the id of an actor", _id, many=True),
     Parameter("side", "sides", _one_of(Side), Side.parse, many=True),
     Parameter("type", "types", "the id of an ACLED event type or sub-type", _event_type, many=True),
@@ -247,6 +266,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("q", "q", "a text", str),
     Parameter("edition", "edition", "the number of an edition", _edition),
     Parameter("layers", "layers", "one of " + ", ".join(LAYERS) + ", none", _layer, many=True),
+    Parameter("colour", "colour", "one of " + ", ".join(COLOURS), _colour),
     Parameter("at", "at", "latitude,longitude,zoom", MapPosition.parse),
     Parameter("incident", "incident", "the id of an incident", _id),
     Parameter("lang", "lang", "one of " + ", ".join(LANGUAGES), _language),

@@ -11,7 +11,7 @@ from pages.ui.empty import show_empty
 from pages.ui.figures import show_figures
 from pages.ui.folium_map import MapReply, show_map
 from pages.ui.panel import show_incident, show_incident_list
-from pages.ui.stage import apply_reply, start_position
+from pages.ui.stage import apply_reply, names_shown, start_position
 from pages.ui.time import show_time
 from pages.ui.toolbar import show_toolbar
 
@@ -20,7 +20,8 @@ MAP_HEIGHT_PX = 470
 
 def draw_map() -> MapReply:
     """The base map stays the same; all that the filter changes goes into the feature group."""
-    base = base_map(theme="dark" if st.context.theme.type == "dark" else "light", title="Map of incidents in view")
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    base = base_map(theme=theme, label=names_shown(state.current()), title="Map of incidents in view")
     SceneLibrary().add_to(base)
     group = scene_group(state.view(), state.current())
     return show_map(base, feature_group=group, key="map", height=MAP_HEIGHT_PX, start=start_position())

@@ -131,6 +131,18 @@ def test_it_runs_as_a_program_on_any_terminal(encoding, escaped):
     assert (b"\\u06a9" in run.stdout) is escaped
 
 
+def test_json_stays_json_on_a_terminal_that_lacks_a_letter(tmp_path):
+    lines = PLACES_FILE.read_text(encoding="utf-8").splitlines(keepends=True)
+    iraq = next(line for line in lines if line.startswith("iraq,"))
+    own = tmp_path / "own.csv"
+    own.write_text(lines[0] + iraq.replace("Republic of Iraq", "Iräk"), encoding="utf-8")
+    command = [sys.executable, "-m", "geo", "geocode", "irak", "--json", "--places", str(own)]
+    run = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"PYTHONIOENCODING": "ascii"}, capture_output=True, check=True
+    )
+    assert json.loads(run.stdout)[0]["matched_name"] == "Iräk"
+
+
 def test_the_table_prints_on_a_terminal_without_arabic_letters():
     command = [sys.executable, "-m", "geo", "geocode", "کفری"]
     run = subprocess.run(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import InvalidRecordError
-from geo.filters import LAYERS, PARAMETERS, Filter, MapPosition
+from geo.filters import COLOURS, LAYERS, PARAMETERS, Filter, MapPosition
 from geo.vocabulary import CollectionId, EventType, GeoPrecision, Grade, Side, SubEventType
 
 ids = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,20}\Z")
@@ -42,6 +42,7 @@ def filters(draw: st.DrawFn) -> Filter:
         q=draw(st.text(max_size=250)),
         edition=draw(st.none() | st.integers(1, 10**6)),
         layers=draw(some(st.sampled_from(list(LAYERS)))),
+        colour=draw(st.sampled_from(list(COLOURS))),
         at=draw(st.none() | position),
         incident=draw(st.none() | ids),
     )
@@ -77,16 +78,18 @@ def test_no_value_crashes_and_each_bad_one_is_named(params: list[tuple[str, str]
 @pytest.mark.parametrize(
     ("params", "notice"),
     [
-        ([("from", "yesterday")], "from='yesterday' is left out: expected a day such as 2021-12-01."),
+        ([("from", "yesterday")], "from='yesterday' is left out: expected a day from 1900 to 2100 such as 2021-12-01."),
         ([("from", "2021-13-01")], "expected a day"),
         ([("from", "20211201")], "expected a day"),
+        ([("from", "1821-12-01")], "expected a day"),
         ([("side", "red")], "expected one of federal, krg"),
         ([("at", "35,44")], "expected latitude,longitude,zoom"),
         ([("at", "nan,44,8")], "expected latitude,longitude,zoom"),
         ([("at", "95,44,8")], "expected latitude,longitude,zoom"),
         ([("edition", "0")], "expected the number of an edition"),
+        ([("colour", "blue")], "expected one of hit, attacker, type, grade"),
         ([("precision", "9")], "expected a UCDP code from 1 to 7"),
-        ([("colour", "blue")], "'colour' is left out: Seamline has no such parameter."),
+        ([("tint", "blue")], "'tint' is left out: Seamline has no such parameter."),
         ([("from", "2021-12-31"), ("to", "2021-12-01")], "The period is left out"),
         ([("actor", "../../etc/passwd")], "expected the id of an actor"),
     ],

@@ -50,6 +50,7 @@ MARKS = st.sampled_from("\u0301\u0304\u0327\u064b\u064e\u0650\u0651\u0652\u0670\
         ("مەخموور", "مەخمور"),
         ("الحويجة", "حويجه"),
         ("سەرقەڵا", "سەرقەلا"),
+        ("کولەجۆ", "كولەجو"),
         ("گڕە لەهێبان", "گرە لەهیبان"),
         ("ناوچە ٣", "ناوچە 3"),
         ("ﻛﻔﺮﻱ", "كفري"),
@@ -87,6 +88,7 @@ def test_an_article_alone_and_a_name_like_one_stay():
 @given(st.text(max_size=60))
 @example("al al Rashad")
 @example("الالوند")
+@example("الالالالوند")
 @example("ahah Shahah")
 @example("ﷺ")
 def test_folding_again_changes_nothing(text):

@@ -75,7 +75,9 @@ def read_places(path: Path = PLACES_FILE) -> tuple[Place, ...]:
             places[line] = _place(cells)
         except InvalidRecordError as error:
             faults.append(f"line {line}: {error}")
-    faults += _repeated(places) or [] if faults else [*_repeated(places), *_misplaced(places)]
+    faults += _repeated(places)
+    if not faults:  # a row that is left out would make every reference to it look wrong
+        faults += _misplaced(places)
     if faults:
         shown = "; ".join(faults[:MOST_FAULTS_SHOWN])
         raise InvalidRecordError(f"{path.name}: expected a gazetteer without faults, got {len(faults)}: {shown}")

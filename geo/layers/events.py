@@ -6,7 +6,7 @@ from typing import Any
 
 from geo.filters import period_words
 from geo.view import View
-from geo.vocabulary import EventKind
+from geo.vocabulary import EventKind, PlaceRole
 
 
 def event_marks(view: View) -> list[dict[str, Any]]:
@@ -23,5 +23,5 @@ def event_marks(view: View) -> list[dict[str, Any]]:
         for event in view.events
         if event.kind is not EventKind.CONTEXT
         for place in event.places
-        if place.latitude is not None
+        if place.role is PlaceRole.EVENT and place.latitude is not None
     ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from geo.filters import Filter
+from geo.filters import COLOURS, Filter
+from geo.layers.colours import meanings
 from geo.layers.marks import SHAPES
-from geo.palette import SIDE_COLOURS
 from geo.records import FrontSegment
 from geo.view import View
-from geo.vocabulary import EventType, Side
+from geo.vocabulary import EventType
+
+FRONT_NOTE = "Fronts: the source names only “Khanaqin to Kirkuk”."
 
 
 def legend(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> dict[str, Any] | None:
@@ -21,16 +23,15 @@ def legend(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> di
 def _marks(view: View, chosen: Filter) -> list[dict[str, Any]]:
     if "marks" not in chosen.layers or not view.mapped:
         return []
-    hit = {view.hit_side(incident) for incident in view.mapped}
     kinds = {incident.event_type for incident in view.mapped}
-    sides = [{"label": side.label, "colour": SIDE_COLOURS[side]} for side in Side if side in hit]
+    colours = [{"label": label, "colour": colour} for label, colour in meanings(view, by=chosen.colour)]
     shapes = [{"label": kind.label, "shape": SHAPES[kind], "sign": "outline"} for kind in EventType if kind in kinds]
     sizes = [
         {"label": "fewest and most reported", "sign": "range"},
         {"label": "no figure of its own", "sign": "hollow"},
     ]
     return [
-        {"heading": "Colour: who was hit most", "entries": sides},
+        {"heading": f"Colour: {COLOURS[chosen.colour].lower()}", "entries": colours},
         {"heading": "Shape: type of event", "entries": shapes},
         {"heading": "Size: people killed", "entries": sizes},
     ]
@@ -46,4 +47,5 @@ def _lines(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> li
         entries.append({"label": "front, schematic", "sign": "band"})
     if "events" in chosen.layers and view.events:
         entries.append({"label": "agreement or centre", "sign": "event"})
-    return [{"heading": "Place and lines", "entries": entries}] if entries else []
+    note = FRONT_NOTE if segments else None
+    return [{"heading": "Place and lines", "entries": entries, "note": note}] if entries else []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from geo.filters import period_words
-from geo.palette import SIDE_COLOURS
+from geo.layers.colours import meaning_of
 from geo.records import Incident
 from geo.view import View, how_placed
 from geo.vocabulary import EventType, Outcome
@@ -21,13 +21,13 @@ SHAPES: Final[Mapping[EventType, str]] = {
 }
 
 
-def incident_marks(view: View) -> dict[str, list[Any]]:
+def incident_marks(view: View, *, by: str = "hit") -> dict[str, list[Any]]:
     """Columns of the marks, one row an incident with a position; sizes are people, errors kilometres."""
-    rows = [_mark(view, incident) for incident in view.mapped]
+    rows = [_mark(view, incident, by=by) for incident in view.mapped]
     return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
 
 
-def _mark(view: View, incident: Incident) -> dict[str, Any]:
+def _mark(view: View, incident: Incident, *, by: str) -> dict[str, Any]:
     scene, killed = incident.scene, view.toll(incident.id, Outcome.KILLED)
     if scene is None:
         raise AssertionError(f"expected an incident with a position, got {incident.id!r}")  # `mapped` holds no other
@@ -40,8 +40,13 @@ def _mark(view: View, incident: Incident) -> dict[str, Any]:
         "high": killed.stated_high,
         "open": killed.open and killed.is_known,
         "shape": SHAPES[incident.event_type],
-        "colour": SIDE_COLOURS[view.hit_side(incident)],
+        "colour": meaning_of(view, incident, by=by).colour,
         "possibly": incident.id in view.possibly,
+        "others": [
+            {"latitude": other.latitude, "longitude": other.longitude, "error_km": other.error_km}
+            for other in incident.scenes
+            if other is not scene and other.latitude is not None
+        ],
         "title": incident.title,
         "lines": _lines(view, incident),
     }
@@ -53,5 +58,5 @@ def _lines(view: View, incident: Incident) -> list[str]:
         killed += " (a shared figure)"
     day = period_words(incident.date_start, incident.date_end)
     possibly = " (possibly in the period)" if incident.id in view.possibly else ""
-    place = incident.scene or incident.scenes[0]
-    return [day + possibly, killed, f"Place: {place.name}, {how_placed(place)}"]
+    places = [f"Place: {place.name}, {how_placed(place)}" for place in incident.scenes]
+    return [day + possibly, killed, *places]

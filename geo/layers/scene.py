@@ -66,7 +66,7 @@ def scene_payload(view: View, chosen: Filter) -> dict[str, Any]:
     on = set(chosen.layers)
     segments = segments_in_view(view, chosen)
     return {
-        "marks": incident_marks(view) if "marks" in on else {},
+        "marks": incident_marks(view, by=chosen.colour) if "marks" in on else {},
         "links": shared_links(view) if {"marks", "shared"} <= on else [],
         "fronts": front_bands(segments),
         "events": event_marks(view) if "events" in on else [],

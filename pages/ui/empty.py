@@ -7,22 +7,17 @@ import streamlit as st
 from geo.layers.text import compose_markup
 from geo.view import View
 from pages.ui import state
-from pages.ui.markup import show, text
+from pages.ui.markup import label_text, show, text
 
 
 def show_empty(view: View) -> None:
     """Say why nothing is in view, with one button for each choice that can be taken back."""
     ways = view.emptied_by()
-    words = (
-        "No incident is in view."
-        if ways
-        else "No incident is in view: the choices exclude each other, taken one by one they do not."
-    )
+    cure = "Taking back one of these choices brings incidents back." if ways else "Several choices exclude each other."
+    words = f"No incident is in view. {cure}"
     show(compose_markup('<div class="sl-empty" role="status">{words}</div>', words=text(words)))
     with st.container(horizontal=True):
         for number, (choice, without, count) in enumerate(ways):
-            name = "".join(f"\\{mark}" if mark in r"\`*_{}[]()#+-.!|<>~$:" else mark for mark in choice)
-            st.button(
-                f"Without {name}: {count}", key=f"empty.{number}", on_click=lambda chosen=without: state.choose(chosen)
-            )
+            label = f"Without {label_text(choice)}: {count}"
+            st.button(label, key=f"empty.{number}", on_click=lambda chosen=without: state.choose(chosen))
         st.button("Reset filters", key="empty.reset", on_click=state.reset)

@@ -18,12 +18,17 @@ def show_figures(view: View) -> None:
         compose_markup(
             '<div class="sl-figures" role="status">{incidents}{killed}{wounded}</div><p class="sl-words">{words}{groups}</p>',
             incidents=_figure("Incidents", f"{len(view.incidents):,} of {view.total:,}"),
-            killed=_figure("Killed", str(view.tolls[Outcome.KILLED])),
-            wounded=_figure("Wounded", str(view.tolls[Outcome.WOUNDED])),
+            killed=_figure("Killed", _toll(view, Outcome.KILLED)),
+            wounded=_figure("Wounded", _toll(view, Outcome.WOUNDED)),
             words=_words(view),
             groups=_groups(view),
         )
     )
+
+
+def _toll(view: View, outcome: Outcome) -> str:
+    """A toll over no incident at all is no figure, least of all zero."""
+    return str(view.tolls[outcome]) if view.incidents else "–"
 
 
 def _figure(name: str, value: str) -> SafeText:

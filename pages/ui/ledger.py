@@ -14,7 +14,7 @@ from geo.records import Dataset, Statement
 from geo.view import View, how_placed
 from geo.vocabulary import Bucket, Reason
 from pages.ui import state
-from pages.ui.markup import link, show, text, together
+from pages.ui.markup import label_text, link, show, text, together
 
 BUCKET_COLOURS: Mapping[Bucket, str] = {
     Bucket.INCIDENT: "#0072b2",
@@ -45,7 +45,7 @@ def show_accounting(account: Accounting) -> None:
 def show_source(dataset: Dataset, account: Account) -> None:
     """One source, folded: its record, its digest, and each statement with its bucket."""
     source = dataset.sources[account.source_id]
-    name = source_label(dataset, source.id).replace("[", r"\[").replace("*", r"\*").replace(":", r"\:")
+    name = label_text(source_label(dataset, source.id))
     with st.expander(f"{name} · {account.statements} statements"):
         facts = [
             link(source.title, source.url),

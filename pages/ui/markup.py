@@ -10,12 +10,18 @@ import streamlit as st
 from geo.errors import UnsafeTextError
 from geo.layers.text import SafeText, check_url, compose_markup, escape_text, join_text
 
+_MARKDOWN = frozenset(r"\`*_{}[]()#+-.!|<>~$:&")
 _STYLE = Path(__file__).resolve().parent / "static" / "seamline.css"
 
 
 def use_style() -> None:
     """Add the app's style sheet to the page; once a run."""
     st.html(_STYLE)
+
+
+def label_text(value: str) -> str:
+    """Escape text for a label, which Streamlit reads as Markdown with directives of its own."""
+    return "".join(f"\\{mark}" if mark in _MARKDOWN else mark for mark in value)
 
 
 def show(markup: SafeText) -> None:

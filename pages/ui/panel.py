@@ -17,7 +17,7 @@ from geo.view import View, how_placed
 from geo.vocabulary import Outcome
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button
-from pages.ui.markup import link, nothing, row, show, text, together
+from pages.ui.markup import label_text, link, nothing, row, show, text, together
 
 LIST_SHOWN = 25
 
@@ -42,18 +42,13 @@ def show_incident_list(view: View) -> None:
     show(compose_markup('<p class="sl-hint">{hint}</p>', hint=text("Select a mark, a bar or a line below.")))
     for incident in reversed(view.incidents[-LIST_SHOWN:]):
         st.button(
-            f"{period_words(incident.date_start, incident.date_end)} · {_plain(incident.title)}",
+            f"{period_words(incident.date_start, incident.date_end)} · {label_text(incident.title)}",
             key=f"pick.{incident.id}",
             on_click=state.changing(incident=incident.id),
             type="tertiary",
         )
     if len(view.incidents) > LIST_SHOWN:
         st.caption(f"{len(view.incidents) - LIST_SHOWN:,} earlier incidents are in the table on the Incidents page.")
-
-
-def _plain(words: str) -> str:
-    """Keep Streamlit's button labels, which are markdown, from reading text as markdown."""
-    return "".join(f"\\{mark}" if mark in r"\`*_{}[]()#+-.!|<>~$:" else mark for mark in words)
 
 
 def _head(view: View, incident: Incident) -> SafeText:

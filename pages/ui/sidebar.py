@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from geo.facets import Choice, facets
+from geo.facets import Choice, facets, name_of
+from geo.filters import FIRST_DAY, LAST_DAY
 from geo.vocabulary import CollectionId, EventType, GeoPrecision, Grade, Side, SubEventType
 from pages.ui import state
 
-FIRST_DAY = dt.date(2014, 1, 1)
-LAST_DAY = dt.date(2035, 12, 31)
 _EVERYTHING = "both"
 
 
@@ -58,8 +56,8 @@ def _collections() -> None:
 def _choices(
     label: str, field: str, found: Sequence[Choice], chosen: Sequence[str], *, hint: str, parse: Any = str
 ) -> None:
-    known = {choice.id: choice for choice in found}
-    extra = [str(value) for value in chosen if str(value) not in known]
+    unused = (Choice(str(value), name_of(state.dataset(), str(value)), 0) for value in chosen)
+    known = {choice.id: choice for choice in (*unused, *found)}
     _remember(field, [str(value) for value in chosen])
 
     def apply() -> None:
@@ -67,8 +65,8 @@ def _choices(
 
     st.multiselect(
         label,
-        [*known, *extra],
-        format_func=lambda value: f"{known[value].label} ({known[value].count})" if value in known else f"{value} (0)",
+        [*(choice.id for choice in found), *(i for i, choice in known.items() if choice.count == 0)],
+        format_func=lambda value: f"{known[value].label} ({known[value].count})",
         key=f"w.{field}",
         on_change=apply,
         placeholder=hint,

@@ -7,7 +7,7 @@ from contextlib import suppress
 import streamlit as st
 
 from geo.errors import InvalidRecordError
-from geo.filters import MapPosition
+from geo.filters import Filter, MapPosition
 from pages.ui import state
 from pages.ui.folium_map import MapCenter, MapReply
 
@@ -16,6 +16,11 @@ def start_position() -> tuple[MapCenter, float] | None:
     """Where the link says the map stands; None for the whole belt."""
     at = state.current().at
     return (MapCenter(at.latitude, at.longitude), at.zoom) if at else None
+
+
+def names_shown(chosen: Filter) -> str:
+    """The property of towns and areas that the map writes: English unless a layer of local names is on."""
+    return next((f"name_{language}" for language in ("ar", "ckb") if f"names_{language}" in chosen.layers), "name")
 
 
 def apply_reply(reply: MapReply) -> None:

@@ -17,6 +17,7 @@ from geo.errors import InvalidRecordError, UnknownRecordError
 from geo.filters import Filter, MapPosition, resolve
 from geo.records import Dataset
 from geo.view import View, view_of
+from pages.ui.markup import label_text
 
 _FILTER = "filter"
 _WRITTEN = "address_written"
@@ -72,7 +73,7 @@ def keep_position(at: MapPosition) -> None:
 def choose(chosen: Filter) -> None:
     """Put another filter in place, keeping map position, layers and language."""
     keep = current()
-    st.session_state[_FILTER] = replace(chosen, at=keep.at, layers=keep.layers, lang=keep.lang)
+    st.session_state[_FILTER] = replace(chosen, at=keep.at, layers=keep.layers, colour=keep.colour, lang=keep.lang)
     st.session_state[_NOTICES] = ()
 
 
@@ -104,7 +105,7 @@ def view() -> View:
 def show_notices() -> None:
     """Say what was left out of the address or not changed."""
     for notice in st.session_state.get(_NOTICES, ()):
-        st.warning(notice.replace("[", r"\[").replace("<", r"\<").replace("!", r"\!").replace("`", r"\`"))
+        st.warning(label_text(notice))
 
 
 def _known(chosen: Filter) -> tuple[Filter, tuple[str, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.palette import SIDE_COLOURS
+from geo.layers.colours import meaning_of
 from geo.view import View, view_of
 from geo.vocabulary import Outcome
 from pages.ui import state
@@ -38,7 +38,7 @@ def _block(around: View, incident_id: str, *, in_view: bool) -> Block:
         title=incident.title,
         start=incident.date_start,
         end=incident.date_end,
-        colour=SIDE_COLOURS[around.hit_side(incident)],
+        colour=meaning_of(around, incident, by=state.current().colour).colour,
         in_view=in_view,
         words=f"killed {around.toll(incident.id, Outcome.KILLED)}",
     )

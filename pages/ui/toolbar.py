@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from geo.filters import LAYERS
+from geo.filters import COLOURS, LAYERS
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button, full_screen_button
 
@@ -24,8 +24,21 @@ def _layers() -> None:
     def apply() -> None:
         state.change(layers=tuple(name for name in LAYERS if st.session_state[f"w.layer.{name}"]))
 
+    _colour()
     for name, label in LAYERS.items():
         if st.session_state.get(f"w.layer.{name}") != (name in on):
             st.session_state[f"w.layer.{name}"] = name in on
         st.checkbox(label, key=f"w.layer.{name}", on_change=apply)
     st.caption("Online layers need the network and go to NASA's servers; the others are embedded.")
+
+
+def _colour() -> None:
+    if st.session_state.get("w.colour") != state.current().colour:
+        st.session_state["w.colour"] = state.current().colour
+    st.selectbox(
+        "Colour says",
+        list(COLOURS),
+        format_func=lambda name: COLOURS[name],
+        key="w.colour",
+        on_change=lambda: state.change(colour=st.session_state["w.colour"]),
+    )

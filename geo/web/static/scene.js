@@ -94,6 +94,7 @@
       this._drawBands(placed);
       if (this._data.show.precision) placed.forEach((item) => this._drawArea(item));
       this._drawEvents();
+      placed.forEach((item) => this._drawOthers(item));
       if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link));
       const chosen = placed.filter((item) => item.mark.id === this._data.selected);
       placed.filter((item) => item.mark.id !== this._data.selected).forEach((item) => this._drawMark(item, chosen.length > 0));
@@ -167,6 +168,29 @@
       ctx.strokeStyle = item.mark.colour;
       ctx.stroke();
       ctx.restore();
+    },
+
+    /* The further scenes of an incident: small hollow marks joined to its first one. */
+    _drawOthers: function (item) {
+      const ctx = this._ctx, mark = item.mark, faded = this._data.selected && mark.id !== this._data.selected;
+      for (const other of mark.others) {
+        const point = this._map.latLngToLayerPoint([other.latitude, other.longitude]);
+        const spot = { mark, x: point.x, y: point.y, r: SMALLEST, area: this._pixels(other.error_km, other.latitude) };
+        if (this._data.show.precision) this._drawArea(spot);
+        ctx.save();
+        ctx.globalAlpha = faded ? 0.45 : 1;
+        ctx.lineWidth = 1.2;
+        ctx.strokeStyle = mark.colour;
+        trace(ctx, [item, spot]);
+        ctx.stroke();
+        outline(ctx, mark.shape, spot.x, spot.y, SMALLEST);
+        ctx.fillStyle = this._ink.paper;
+        ctx.fill();
+        ctx.lineWidth = 2;
+        ctx.stroke();
+        ctx.restore();
+        this._hits.push({ kind: "incident", item: mark, x: spot.x, y: spot.y, r: SMALLEST });
+      }
     },
 
     _drawEvents: function () {
@@ -263,7 +287,8 @@
         .map((hit) => ({ hit, away: Math.hypot(hit.x - point.x, hit.y - point.y) }))
         .filter(({ hit, away }) => away <= hit.r + HIT_SLACK)
         .sort((one, other) => one.hit.r - other.hit.r || one.away - other.away).map(({ hit }) => hit);
-      if (near.length) return near;
+      const once = near.filter((hit, i) => near.findIndex((other) => other.item === hit.item) === i);
+      if (once.length) return once;
       return this._hits.filter((hit) => hit.kind === "front" && distanceTo(hit.points, point) <= Math.min(hit.reach, 14));
     },
 
@@ -422,6 +447,7 @@
           list.append(line);
         }
         box.append(list);
+        if (part.note) box.append(element("div", "seamline-more", part.note));
       }
       L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
       return box;
