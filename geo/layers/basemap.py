@@ -48,7 +48,7 @@ class EmbeddedBasemap(JSCSSMixin, Layer):
         {% endmacro %}
     """)
 
-    default_js = own_links("seamline/basemap.js")
+    default_js = own_links("seamline/canvas.js", "seamline/basemap.js")
     default_css = own_links("seamline/basemap.css")
 
     def __init__(self, *, theme: Theme, label: str) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Error, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from geo.layers.basemap import MAX_ZOOM, MIN_ZOOM
+from geo.layers.basemap import MAX_ZOOM, MIN_ZOOM, MoveView
 from geo.layers.tiles import TileSwitch
 
 FRAME = 'iframe[title="streamlit_folium.st_folium"]'
@@ -87,6 +87,18 @@ def test_labels_are_whole_and_apart_at_every_zoom(open_offline_page, viewport):
             assert not [other for other in others if overlap(label["box"], other)], label["text"]
             on_screen = overlap(label["box"], label["screen"])
             assert not on_screen or contains(label["screen"], label["box"]), label["text"]
+
+
+def test_labels_keep_clear_of_marks_and_no_town_loses_its_name(offline_page):
+    frame = open_map(offline_page)
+    frame.evaluate("() => L.seamline.setObstacles([[34.6, 43.68, 9]], { redraw: true })")
+    mark = frame.evaluate("() => L.seamline.current._obstacleBoxes()[0]")
+    tikrit = next(label["box"] for label in frame.evaluate(LABELS) if label["text"] == "Tikrit")
+    assert not overlap(tikrit, mark)
+    frame.evaluate("() => L.seamline.setObstacles([[35.2, 44.5, 2000]], { redraw: true })")
+    covered = {label["text"] for label in frame.evaluate(LABELS)}
+    assert {"Tikrit", "Kirkuk", "Kifri"} <= covered
+    assert "DIYALA" not in covered
 
 
 def test_closer_in_smaller_towns_are_named(offline_page):
@@ -242,10 +254,27 @@ def test_the_scale_is_metric(offline_page):
     expect(frame.locator(".leaflet-control-scale-line")).to_have_text(re.compile(r"^\d+ km$"))
 
 
-def switch_tiles(frame, name):
+def run_in(frame, element):
     """Run in the frame what the page sends in the feature group."""
-    switch = TileSwitch(name)
-    frame.evaluate(switch._template.module.script(switch))
+    frame.evaluate(element._template.module.script(element))
+
+
+def switch_tiles(frame, name):
+    run_in(frame, TileSwitch(name))
+
+
+ARRIVED = "() => window.map.getZoom() === 11 && !window.map._animatingZoom"
+
+
+def test_a_move_is_made_once_and_does_not_pull_the_reader_back(offline_page):
+    frame = open_map(offline_page)
+    run_in(frame, MoveView(latitude=34.68, longitude=44.96, zoom=11, nonce=1))
+    frame.wait_for_function(ARRIVED)
+    frame.evaluate("() => window.map.setView([35.4, 44.4], 9, { animate: false })")
+    run_in(frame, MoveView(latitude=34.68, longitude=44.96, zoom=11, nonce=1))
+    assert frame.evaluate(VIEW) == pytest.approx([35.4, 44.4, 9], abs=0.01)
+    run_in(frame, MoveView(latitude=34.68, longitude=44.96, zoom=11, nonce=2))
+    frame.wait_for_function(ARRIVED)
 
 
 def test_online_tiles_that_cannot_be_reached_leave_the_basemap(offline_page):

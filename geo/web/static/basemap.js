@@ -34,28 +34,26 @@
   const FADE = 0.1; // of the frame's width
   const TOWN_SIDES = [[1, 0], [-1, 0], [0, -1], [0, 1]];
 
-  const Basemap = L.Renderer.extend({
-    options: { pane: "seamline-basemap", padding: 0.35, assets: "", theme: "light", label: "name" },
+  const Basemap = L.seamline.Canvas.extend({
+    options: { pane: "seamline-basemap", zIndex: 250, className: "seamline-basemap", padding: 0.35, assets: "", theme: "light", label: "name" },
 
     onAdd: function (map) {
-      if (!map.getPane(this.options.pane)) {
-        const pane = map.createPane(this.options.pane);
-        pane.style.zIndex = 250;
-        pane.style.pointerEvents = "none";
-      }
       this._colours = PALETTES[this.options.theme] || PALETTES.light;
       this._shapes = this._shapes || {};
       this._missing = [];
       map.getContainer().style.background = this._colours.ground;
       map.getContainer().dataset.theme = this.options.theme;
-      L.Renderer.prototype.onAdd.call(this);
+      L.seamline.Canvas.prototype.onAdd.call(this, map);
       L.seamline.current = this;
+      this._onToggle = () => this._redraw(); // a legend that opens or closes changes where labels have room
+      map.getContainer().addEventListener("toggle", this._onToggle, true);
       this.load();
     },
 
     getAttribution: function () { return this.options.attribution; },
 
     onRemove: function () {
+      this._map.getContainer().removeEventListener("toggle", this._onToggle, true);
       this.setTiles(null);
       this._showNotice("missing", null);
       L.Renderer.prototype.onRemove.call(this);
@@ -69,7 +67,9 @@
       return Promise.all(wanted.map((name) => this._fetch(name)).concat(loadFont(this.options.assets))).then(() => {
         this._container.dataset.state = this._missing.length ? "incomplete" : "ready";
         if (this._missing.length) this._reportMissing();
-        if (this._map) this._redraw();
+        if (!this._map) return;
+        this._redraw();
+        this._map.fire("seamline:names"); // whoever writes beside the names can find room now
       });
     },
 
@@ -86,10 +86,11 @@
       this._redraw();
     },
 
-    /* Marks that labels keep clear of where they can: rows of latitude, longitude and radius in pixels. */
-    setObstacles: function (obstacles) {
+    /* Marks that labels keep clear of where they can: rows of latitude, longitude and radius in pixels. Without `redraw`
+       they count from the next move on, so that no label jumps while the reader filters. */
+    setObstacles: function (obstacles, { redraw }) {
       this._obstacles = obstacles;
-      this._redraw();
+      if (redraw) this._redraw();
     },
 
     _obstacleBoxes: function () {
@@ -139,39 +140,9 @@
       this._notices[kind] = notice(text, retry).addTo(this._map);
     },
 
-    _initContainer: function () {
-      this._container = document.createElement("canvas");
-      this._container.className = "seamline-basemap";
-      this._container.setAttribute("aria-hidden", "true");
-      this._ctx = this._container.getContext("2d");
-    },
-
-    _destroyContainer: function () {
-      this._container.remove();
-      delete this._container;
-      delete this._ctx;
-    },
-
-    _update: function () {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const bounds = this._bounds, size = bounds.getSize(), ratio = window.devicePixelRatio || 1;
-      L.DomUtil.setPosition(this._container, bounds.min);
-      this._container.width = Math.round(size.x * ratio);
-      this._container.height = Math.round(size.y * ratio);
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
-      this._ctx.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
-      this.fire("update");
-    },
-
-    _updatePaths: function () { this._redraw(); },
-
     _redraw: function () {
-      if (!this._ctx || !this._bounds) return;
-      const bounds = this._bounds, size = bounds.getSize();
-      this._ctx.clearRect(bounds.min.x, bounds.min.y, size.x, size.y);
-      this._view = viewOf(this._map, bounds);
+      if (!this._clear()) return;
+      this._view = viewOf(this._map, this._bounds);
       if (!this._tilesSeen) this._drawFills();
       this._drawLines();
       if (!this._tilesSeen && this._shapes.countries) this._fadeEdges(this._shapes.countries.frame);
@@ -264,7 +235,19 @@
         ...this._areaLabels(governorates, AREA_LABEL, this._colours.area),
         ...towns.filter((town) => rankOf(town) > 2).map((town) => this._townLabel(town)),
       ];
-      return labels.filter((label) => label.text && (this._write(label, taken, marks) || (label.needed && this._write(label, taken, []))));
+      return labels.filter((label) => {
+        if (!label.text || !this._place(label, taken, marks)) return false;
+        taken.push(label.box);
+        return true;
+      });
+    },
+
+    /* Clear of everything; else a little off, past a mark on the town itself; else, for a town, across a mark: better
+       that than a mark without a place. */
+    _place: function (label, taken, marks) {
+      if (this._write(label, 0, taken.concat(marks))) return true;
+      if (!label.needed || !marks.length) return false;
+      return this._write(label, PAST_A_MARK, taken.concat(marks)) || this._write(label, 0, taken);
     },
 
     _towns: function () {
@@ -290,30 +273,32 @@
     },
 
     _townLabel: function (town) {
-      const [x, y] = this._view.place(town.lines[0][0]), style = townStyle(town), gap = DOT_ROOM + 3;
-      const spots = (width, height) => TOWN_SIDES.map(([dx, dy]) => [x + dx * (gap + width / 2), y + dy * (gap + height / 2)]);
-      // Better a town's name across a mark than a mark without a place.
+      const [x, y] = this._view.place(town.lines[0][0]), style = townStyle(town);
+      const spots = (width, height, extra) => TOWN_SIDES.map(([dx, dy]) => {
+        const gap = DOT_ROOM + 3 + extra;
+        return [x + dx * (gap + width / 2), y + dy * (gap + height / 2)];
+      });
       return { text: this._text(town), spots, style, colour: this._colours.town, needed: true };
     },
 
     /* At the point that the data names while that is on the screen, else inside the part that is. */
     _areaLabels: function (areas, style, colour) {
       return (areas || []).filter((area) => this._view.shows(area)).map((area) => {
-        const spots = () => [this._view.place(area.label), this._view.innerPoint(area)].filter(this._view.onScreen);
+        const named = area.label ? this._view.place(area.label) : null;
+        const spots = () => [named, this._view.innerPoint(area)].filter(this._view.onScreen);
         return { text: this._text(area).toLocaleUpperCase(), spots, style, colour };
       });
     },
 
     /* Tries each spot in turn and draws where the label is whole and touches nothing else. */
-    _write: function (label, taken, marks) {
+    _write: function (label, extra, others) {
       const ctx = this._ctx, style = label.style;
       ctx.font = style.weight + " " + style.size + "px " + FONT;
       ctx.letterSpacing = (style.spacing || 0) + "px";
       const width = ctx.measureText(label.text).width, height = style.size * 1.1;
-      for (const [x, y] of label.spots(width, height)) {
+      for (const [x, y] of label.spots(width, height, extra)) {
         const box = [x - width / 2 - 2, y - height / 2, x + width / 2 + 2, y + height / 2];
-        if (!this._view.holds(box) || [...taken, ...marks].some((other) => overlap(box, other))) continue;
-        taken.push(box);
+        if (!this._view.holds(box) || others.some((other) => overlap(box, other))) continue;
         label.box = box;
         this._paint(label, x - width / 2, y);
         return true;
@@ -334,7 +319,7 @@
     },
   });
 
-  const DOT_ROOM = 3;
+  const DOT_ROOM = 3, PAST_A_MARK = 9;
   const ZOOM_SLACK = 0.75; // a view between two zoom levels shows what the nearer ones do
   function dotBox([x, y]) { return [x - DOT_ROOM, y - DOT_ROOM, x + DOT_ROOM, y + DOT_ROOM]; }
   function nameOf(shape) { return shape.properties.name || shape.properties.name_en || ""; }
@@ -477,7 +462,7 @@
     return face.load().catch(() => null); // the next font of the list does as well
   }
 
-  L.seamline = {
+  Object.assign(L.seamline, {
     current: null,
     lastMove: null,
     open: (map, bounds) => {
@@ -487,11 +472,11 @@
     },
     basemap: (options) => new Basemap(options),
     setTiles: (spec) => { if (L.seamline.current) L.seamline.current.setTiles(spec); },
-    setObstacles: (obstacles) => { if (L.seamline.current) L.seamline.current.setObstacles(obstacles); },
+    setObstacles: (obstacles, how) => { if (L.seamline.current) L.seamline.current.setObstacles(obstacles, how); },
     moveTo: (view) => {
       if (!L.seamline.current || view.nonce === L.seamline.lastMove) return;
       L.seamline.lastMove = view.nonce;
       L.seamline.current._map.setView([view.latitude, view.longitude], view.zoom);
     },
-  };
+  });
 })();

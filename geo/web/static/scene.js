@@ -12,8 +12,8 @@
     dark: { ink: "#f1f2f3", halo: "rgba(32,38,43,0.9)", quiet: "#a9b1b8", band: "#a6a0c8", paper: "#262d33" },
   };
 
-  const Scene = L.Renderer.extend({
-    options: { pane: "seamline-scene", padding: 0.25 },
+  const Scene = L.seamline.Canvas.extend({
+    options: { pane: "seamline-scene", zIndex: 420, className: "seamline-scene", padding: 0.25 },
 
     initialize: function (packed) {
       this._data = unpack(packed);
@@ -25,15 +25,13 @@
     },
 
     onAdd: function (map) {
-      if (!map.getPane(this.options.pane)) {
-        const pane = map.createPane(this.options.pane);
-        pane.style.zIndex = 420;
-        pane.style.pointerEvents = "none";
-      }
       this._ink = INK[map.getContainer().dataset.theme] || INK.light;
-      L.Renderer.prototype.onAdd.call(this);
+      L.seamline.Canvas.prototype.onAdd.call(this, map);
       this._legend = legendOf(map, this._data.legend);
+      const first = !L.seamline.scene.current;
       L.seamline.scene.current = this;
+      const obstacles = this._marks.map((mark) => [mark.latitude, mark.longitude, radius(mark)]);
+      L.seamline.setObstacles(obstacles, { redraw: first });
       map.getContainer().dataset.marks = String(this._marks.length);
     },
 
@@ -46,6 +44,7 @@
     getEvents: function () {
       return Object.assign(L.Renderer.prototype.getEvents.call(this), {
         mousemove: this._hover, mouseout: this._hideTip, movestart: this._hideTip, click: this._press,
+        "seamline:names": this._redraw,
       });
     },
 
@@ -55,47 +54,17 @@
       return mark ? this._map.latLngToContainerPoint([mark.latitude, mark.longitude]) : null;
     },
 
-    _initContainer: function () {
-      this._container = document.createElement("canvas");
-      this._container.className = "seamline-scene";
-      this._container.setAttribute("aria-hidden", "true");
-      this._ctx = this._container.getContext("2d");
-    },
-
-    _destroyContainer: function () {
-      this._container.remove();
-      delete this._container;
-      delete this._ctx;
-    },
-
-    _update: function () {
-      if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
-      const bounds = this._bounds, size = bounds.getSize(), ratio = window.devicePixelRatio || 1;
-      L.DomUtil.setPosition(this._container, bounds.min);
-      this._container.width = Math.round(size.x * ratio);
-      this._container.height = Math.round(size.y * ratio);
-      this._container.style.width = size.x + "px";
-      this._container.style.height = size.y + "px";
-      this._ctx.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
-      this.fire("update");
-      this._draw();
-    },
-
-    _updatePaths: function () { this._draw(); },
-
-    _draw: function () {
-      if (!this._ctx || !this._bounds) return;
-      const bounds = this._bounds, size = bounds.getSize();
-      this._ctx.clearRect(bounds.min.x, bounds.min.y, size.x, size.y);
+    _redraw: function () {
+      if (!this._clear()) return;
       this._hits = [];
       this._labels = [];
+      this._written = [];
       const placed = this._marks.map((mark) => this._place(mark)).filter((item) => this._shows(item));
       this._drawBands(placed);
       if (this._data.show.precision) placed.forEach((item) => this._drawArea(item));
       this._drawEvents();
       placed.forEach((item) => this._drawOthers(item));
-      if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link));
+      if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link, placed));
       const chosen = placed.filter((item) => item.mark.id === this._data.selected);
       placed.filter((item) => item.mark.id !== this._data.selected).forEach((item) => this._drawMark(item, chosen.length > 0));
       chosen.forEach((item) => this._drawMark(item, false));
@@ -147,8 +116,9 @@
       for (const { points } of lines) { trace(ctx, points); ctx.stroke(); }
       ctx.restore();
       for (const { band, points } of lines) {
-        const width = this._pixels(band.uncertainty_km, band.line[0][0]), free = clearSpot(points, placed);
-        if (free) this._write({ text: band.short, ...free, colour: this._ink.band, italic: true });
+        const width = this._pixels(band.uncertainty_km, band.line[0][0]);
+        const spots = [0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95].map((part) => along(points, part));
+        this._writeWhereFree({ text: band.short, colour: this._ink.band, italic: true }, spots, placed);
         this._hits.push({ kind: "front", item: band, points, reach: width });
       }
     },
@@ -212,7 +182,7 @@
       }
     },
 
-    _drawLink: function (link) {
+    _drawLink: function (link, placed) {
       const ends = link.ids.map((id) => this._byId.get(id)).filter(Boolean).map((mark) => this._place(mark));
       if (ends.length < 2) return;
       const ctx = this._ctx;
@@ -230,10 +200,24 @@
         ctx.stroke();
       }
       ctx.restore();
-      const middle = { x: (ends[0].x + ends[1].x) / 2, y: (ends[0].y + ends[1].y) / 2 };
-      if (Math.hypot(ends[1].x - ends[0].x, ends[1].y - ends[0].y) > 46) {
-        this._labels.push({ text: link.words, x: middle.x + 9, y: middle.y - 7, colour: this._ink.ink, weight: 600, align: "left" });
-      }
+      if (Math.hypot(ends[1].x - ends[0].x, ends[1].y - ends[0].y) <= 46) return;
+      const x = (ends[0].x + ends[1].x) / 2, y = (ends[0].y + ends[1].y) / 2;
+      const spots = [[60, -12], [-60, 12], [60, 12], [-60, -12], [0, -26], [0, 26]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }));
+      this._writeWhereFree({ text: link.words, colour: this._ink.ink, weight: 600, must: true }, spots.concat({ x, y }), placed);
+    },
+
+    /* At the first of the spots where neither a mark nor a name of the basemap is in the way; else, if it must be, at the last. */
+    _writeWhereFree: function (label, spots, placed) {
+      this._ctx.font = fontOf(label);
+      const half = this._ctx.measureText(label.text).width / 2 + 2;
+      const boxAt = (spot) => [spot.x - half, spot.y - 8, spot.x + half, spot.y + 8];
+      const names = ((L.seamline.current && L.seamline.current.labels) || []).map((name) => name.box);
+      const marks = placed.map((item) => [item.x - item.r, item.y - item.r, item.x + item.r, item.y + item.r]);
+      const taken = names.concat(marks, this._written);
+      const spot = spots.find((each) => !taken.some((box) => overlap(box, boxAt(each)))) || (label.must && spots[spots.length - 1]);
+      if (!spot) return;
+      this._written.push(boxAt(spot));
+      this._labels.push({ ...label, ...spot });
     },
 
     _drawMark: function (item, faded) {
@@ -270,8 +254,8 @@
 
     _write: function (label) {
       const ctx = this._ctx;
-      ctx.font = (label.italic ? "italic " : "") + (label.weight || 400) + " 12px " + FONT;
-      ctx.textAlign = label.align || "center";
+      ctx.font = fontOf(label);
+      ctx.textAlign = "center";
       ctx.textBaseline = "middle";
       ctx.lineJoin = "round";
       ctx.lineWidth = 3.5;
@@ -338,7 +322,7 @@
     /* Drawn as chosen at once; the page answers with the panel. */
     _choose: function (mark, latlng) {
       this._data.selected = mark.id;
-      this._draw();
+      this._redraw();
       const nonce = window.seamlineClicks = (window.seamlineClicks || 0) + 1;
       const feature = {
         type: "Feature", properties: { id: mark.id, click: nonce },
@@ -386,10 +370,10 @@
 
   function pairs(items) { return items.slice(1).map((item, i) => [items[i], item]); }
 
-  /* The middle of a line, or another part of it, where no mark is in the way; null where all are crowded. */
-  function clearSpot(points, placed) {
-    const crowded = (spot) => placed.some((item) => Math.hypot(item.x - spot.x, item.y - spot.y) < item.r + 12);
-    return [0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95].map((part) => along(points, part)).find((spot) => !crowded(spot)) || null;
+  function fontOf(label) { return (label.italic ? "italic " : "") + (label.weight || 400) + " 12px " + FONT; }
+
+  function overlap(one, other) {
+    return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
   }
 
   function along(points, share) {
@@ -505,7 +489,6 @@
     return canvas;
   }
 
-  L.seamline = L.seamline || {};
   L.seamline.scene = (packed) => new Scene(packed);
   L.seamline.scene.current = null;
 })();

@@ -1,0 +1,56 @@
+/* A Leaflet layer that is one canvas: what the basemap and the scene over it share. It sizes and places the canvas as the
+   map moves and scales it with a zoom; the layer itself says in `_redraw` what to draw, in layer points. */
+(function () {
+  "use strict";
+
+  const Canvas = L.Renderer.extend({
+    /* Options: `pane`, made when it is missing; `zIndex` of that pane; `className` of the canvas. */
+    onAdd: function (map) {
+      if (!map.getPane(this.options.pane)) {
+        const pane = map.createPane(this.options.pane);
+        pane.style.zIndex = this.options.zIndex;
+        pane.style.pointerEvents = "none";
+      }
+      L.Renderer.prototype.onAdd.call(this);
+      this._redraw(); // Leaflet sizes a new renderer before it listens for being sized
+    },
+
+    _initContainer: function () {
+      this._container = document.createElement("canvas");
+      this._container.className = this.options.className;
+      this._container.setAttribute("aria-hidden", "true");
+      this._ctx = this._container.getContext("2d");
+    },
+
+    _destroyContainer: function () {
+      this._container.remove();
+      delete this._container;
+      delete this._ctx;
+    },
+
+    _update: function () {
+      if (this._map._animatingZoom && this._bounds) return;
+      L.Renderer.prototype._update.call(this);
+      const bounds = this._bounds, size = bounds.getSize(), ratio = window.devicePixelRatio || 1;
+      L.DomUtil.setPosition(this._container, bounds.min);
+      this._container.width = Math.round(size.x * ratio);
+      this._container.height = Math.round(size.y * ratio);
+      this._container.style.width = size.x + "px";
+      this._container.style.height = size.y + "px";
+      this._ctx.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
+      this.fire("update");
+    },
+
+    _updatePaths: function () { this._redraw(); },
+
+    /* Empties the canvas; false when there is nothing to draw on. */
+    _clear: function () {
+      if (!this._ctx || !this._bounds) return false;
+      const bounds = this._bounds, size = bounds.getSize();
+      this._ctx.clearRect(bounds.min.x, bounds.min.y, size.x, size.y);
+      return true;
+    },
+  });
+
+  L.seamline = { Canvas };
+})();
