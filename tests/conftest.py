@@ -20,6 +20,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
@@ -41,6 +42,10 @@ CHROMIUM_FLAGS = (
     # The browser finds no host but this machine, whoever asks: page, frame, worker or socket.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+
+# An example that takes its time on a busy machine breaks no law.
+hypothesis.settings.register_profile("seamline", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("seamline")
 
 
 def find_chromium() -> Path | None:

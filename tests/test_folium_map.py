@@ -63,7 +63,7 @@ def test_without_a_start_the_map_chooses_its_own_view(app):
 def test_what_the_reader_does_is_read_and_never_sent_back(app):
     reply = answer(app, **MOVED)
     assert (reply.center, reply.zoom) == ((34.7, 44.9), 9.0)
-    assert sent(app) == (None, None)
+    assert sent(app.run()) == (None, None)
 
 
 def test_a_start_that_changes_does_not_move_a_map_that_is_there(app):

@@ -311,6 +311,22 @@ def test_a_write_that_fails_half_way_leaves_nothing_behind(seeded):
     seeded.verify()
 
 
+def test_a_writer_notices_one_that_does_not_take_the_lock(seeded):
+    def interfere(connection, cursor, statement, parameters, context, executemany):
+        if statement.startswith("UPDATE place"):
+            connection.exec_driver_sql("UPDATE actor SET version = 2")
+
+    event.listen(seeded._database.writer, "before_cursor_execute", interfere)
+    changed = {
+        "place": place(note="checked"),
+        "actor": seeded.dataset().actors["isis"].model_copy(update={"note": "checked"}),
+    }
+    based_on = {(kind, record.id): 1 for kind, record in changed.items()}
+    with pytest.raises(StaleWriteError, match="expected to close 1 current versions of kind actor, found 0"):
+        seeded.write(changed.values(), author="Desk", reason="check", based_on=based_on)
+    assert contents(reopened(seeded).dataset()) == SEEDED
+
+
 def test_a_withdrawn_incident_stays_in_the_earlier_edition(seeded):
     withdrawn = incident().model_copy(update={"status": "withdrawn"})
     seeded.write([withdrawn], author="Desk", reason="it was elsewhere", based_on={("incident", "kifri-attack"): 1})

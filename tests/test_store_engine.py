@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sqlite3
 import tempfile
@@ -146,15 +147,18 @@ def test_a_write_excludes_other_writers_on_postgresql(postgres_url):
         assert outsider.execute(asked).fetchone() == (True,)
 
 
-def test_a_servers_own_isolation_level_does_no_harm(postgres_url):
+def test_a_servers_own_time_zone_and_isolation_level_do_no_harm(postgres_url):
     def write(number: int) -> int:
         return store.write([place(f"place-{number}")], author="thread", reason="its own place")
 
     name = make_url(postgres_url).database
     with psycopg.connect(postgres_url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} SET default_transaction_isolation = 'serializable'")
+        connection.execute(f"ALTER DATABASE {name} SET timezone = 'Asia/Baghdad'")
     with open_store(postgres_url) as store, ThreadPoolExecutor(8) as threads:
         assert sorted(threads.map(write, range(16))) == list(range(1, 17))
+        assert all(revision.at.tzinfo is dt.UTC for revision in store.revisions())
+        store.verify()
 
 
 def test_a_reader_cannot_write(database_url):

@@ -15,6 +15,7 @@ import pytest
 from geo.errors import StoreError
 from geo.store import Store, open_store
 from geo.store.chain import FIRST, Written, digest
+from geo.store.tables import canonical
 from tests.store_samples import incident, place, whole_dataset
 
 
@@ -37,6 +38,13 @@ def four_revisions(url: str) -> Iterator[Store]:
         opened.write([place("laylan", name="Laylan")], author="A", reason="another place")
         opened.verify()
         yield opened
+
+
+# A record that claims to be written by a revision to come.
+GHOST = """
+    INSERT INTO place SELECT 'ghost', 5, NULL, 1, kind, latitude, longitude, geonames_id, data
+    FROM place WHERE id = 'laylan'
+"""
 
 
 @pytest.mark.parametrize(
@@ -67,11 +75,35 @@ def four_revisions(url: str) -> Iterator[Store]:
             3,
         ),
         ("UPDATE revision SET number = 0 WHERE number = 1", 1),
+        (GHOST, 5),
     ],
 )
 def test_tampering_is_found_and_its_revision_named(store, tampering, revision):
     tamper(store, tampering)
     with pytest.raises(StoreError, match=rf"^revision {revision} of the store .* does not hold: "):
+        store.verify()
+
+
+@pytest.mark.parametrize("version", [0, 2, 3])
+def test_a_version_out_of_sequence_is_found_even_under_a_forged_digest(store, version):
+    laylan = store.dataset().places["laylan"]
+    _, _, third, fourth = store.revisions()
+    forged = digest(
+        third.digest,
+        number=4,
+        at=fourth.at,
+        author=fourth.author,
+        reason=fourth.reason,
+        written=[Written("place", "laylan", version, canonical(laylan))],
+    )
+    tamper(
+        store,
+        f"UPDATE place SET version = {version} WHERE id = 'laylan'; "
+        f"UPDATE revision SET digest = '{forged}' WHERE number = 4",
+    )
+    with pytest.raises(
+        StoreError, match=rf"^revision 4 of the store .*: version {version} of place 'laylan' does not follow"
+    ):
         store.verify()
 
 

@@ -16,7 +16,7 @@ KILLED = Outcome.KILLED
 
 
 def claim(
-    source: str, incidents: str, low: int | None, high: int | None | str = "same", group: Group = Group.PESHMERGA
+    source: str, incidents: str, low: int | None, high: int | str | None = "same", group: Group = Group.PESHMERGA
 ) -> Claim:
     """Make a claim; `incidents` is a string of one-letter incident ids, and `high` equals `low` unless given."""
     upper = low if high == "same" else high

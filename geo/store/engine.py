@@ -141,9 +141,12 @@ def _sqlite_turn(path: Path, lock: WriteLock) -> Iterator[None]:
 
 
 def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
-    # isolation_level=None: the driver begins no transactions of its own, `_begin_with` does.
     connection = sqlite3.connect(
-        f"{path.as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=WRITE_TIMEOUT_S
+        f"{path.as_uri()}?mode={mode}",
+        uri=True,
+        timeout=WRITE_TIMEOUT_S,
+        isolation_level=None,  # the driver begins no transactions of its own, `_begin_with` does
+        check_same_thread=mode != "ro",  # a reader's connection is pooled and goes from thread to thread
     )
     try:
         connection.execute("PRAGMA foreign_keys = ON")
@@ -160,7 +163,8 @@ def _choose_wal(connection: sqlite3.Connection) -> None:
     (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
     if mode != "wal":
         raise StoreError(
-            f"expected a file system on which SQLite can keep a write-ahead log, got journal mode {mode!r}; move the store to a local disk"
+            f"expected a file system on which SQLite can keep a write-ahead log, got journal mode {mode!r}; "
+            "move the store to a local disk"
         )
 
 

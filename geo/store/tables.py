@@ -1,7 +1,9 @@
 """The tables: one for each kind of record with a row for each version, and one for the revisions.
 
 A row holds its record twice: whole, as canonical JSON in `data`, which is what is read back, and the columns worth
-querying, derived from it. Rows are added or closed (`revision_to`), never changed otherwise and never deleted.
+querying, derived from it. Rows are added or closed (`revision_to`), never changed otherwise and never deleted. Old
+versions are read by today's record types, so a record's fields come with a default and never go: rewriting `data` would
+break the chain of digests.
 Positions are plain latitude and longitude columns, degrees in WGS84, on both engines, so that one schema serves both; on
 PostGIS a geometry column can be generated from them.
 """

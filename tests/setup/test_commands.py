@@ -55,11 +55,14 @@ def test_a_machine_without_python_is_told_what_to_install(clone):
     assert not (clone / ".venv").exists()
 
 
-def test_packages_that_cannot_be_installed_are_said_so_and_tried_again(clone):
-    (clone / "requirements.txt").write_text("no-such-package-anywhere\n", encoding="utf-8")
+def test_packages_that_cannot_be_installed_are_said_so_and_tried_again(installed_clone):
+    wanted = installed_clone / "requirements.txt"
+    wanted.write_text("no-such-package-anywhere\n", encoding="utf-8")
+    later = (installed_clone / ".venv" / ".installed").stat().st_mtime + 10
+    os.utime(wanted, (later, later))
     no_index = f"PIP_INSTALL={sys.executable} -m pip install --quiet --no-index --dry-run"
     for _ in range(2):
-        outcome = make(clone, "run", f"PYTHON={sys.executable}", no_index)
+        outcome = make(installed_clone, "run", f"PYTHON={sys.executable}", no_index)
         assert outcome.returncode != 0
         assert "seamline: the packages were not installed; the lines above say why" in outcome.stderr
 
