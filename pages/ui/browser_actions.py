@@ -21,18 +21,19 @@ _COMPONENT: Final = st.components.v2.component(
 )
 
 
-def copy_link_button(params: Sequence[tuple[str, str]], *, label: str = "Copy link", key: str) -> None:
-    """Show a button that copies this page's address with `params` as its query.
+def copy_link_button(params: Sequence[tuple[str, str]] | None = None, *, label: str = "Copy link", key: str) -> None:
+    """Show a button that copies a link to this page.
 
     Where the browser refuses the clipboard, as it does on plain HTTP from another machine, the link appears in a
     selected text field.
 
     Args:
-        params: Names and values, not yet percent-encoded; lists repeat the name.
+        params: What the link's query says: names and values, not yet percent-encoded, lists repeat the name. `None`
+            copies the address as it stands at the click, which a fragment may have changed since this button was drawn.
         label: What the button says.
         key: One per button in the session.
     """
-    data = {"action": "copy", "label": label, "params": [list(pair) for pair in params]}
+    data = {"action": "copy", "label": label, "params": None if params is None else [list(pair) for pair in params]}
     _COMPONENT(key=key, data=data, width="content")
 
 

@@ -14,7 +14,7 @@ from geo.palette import SIDE_COLOURS
 from geo.records import ActorMention, Claim, Dataset, Incident, PlaceMention, Source, Statement
 from geo.tolls import Account, Toll, accounts
 from geo.view import View, how_placed
-from geo.vocabulary import Outcome
+from geo.vocabulary import Outcome, SourceKind
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button
 from pages.ui.markup import label_text, link, nothing, row, show, text, together
@@ -119,19 +119,24 @@ def _claims(view: View, incident: Incident) -> SafeText:
     rows = [
         _account(view.dataset, account, counted)
         for outcome in Outcome
-        for account in sorted(accounts(found, outcome=outcome), key=lambda a: _published(view.dataset, a))
+        for account in sorted(accounts(found, outcome=outcome), key=lambda a: _reading_order(view.dataset, a.source_id))
     ]
     hint = "Claims stand side by side. Open a figure to see the passage." if rows else "No source gives a figure."
     return compose_markup(
-        '<p class="sl-hint">{hint}</p><table class="sl-claims"><tbody>{rows}</tbody></table>',
+        '<p class="sl-hint">{hint}</p><div class="sl-claims">{rows}</div>',
         hint=text(hint),
         rows=together(rows),
     )
 
 
-def _published(dataset: Dataset, account: Account) -> tuple[str, str]:
-    source = dataset.sources[account.source_id]
-    return (source.published.isoformat() if source.published else "9999", source.id)
+def _reading_order(dataset: Dataset, source_id: str) -> tuple[bool, str, str]:
+    """The articles first, then by day of publication."""
+    source = dataset.sources[source_id]
+    return (
+        source.kind is not SourceKind.ARTICLE,
+        source.published.isoformat() if source.published else "9999",
+        source.id,
+    )
 
 
 def _account(dataset: Dataset, account: Account, counted: set[str]) -> SafeText:
@@ -139,7 +144,7 @@ def _account(dataset: Dataset, account: Account, counted: set[str]) -> SafeText:
     left_out = "" if all(claim.id in counted for claim in account.claims) else "not counted: left out by the filter"
     cited = sorted({claim.attributed_to for claim in account.claims if claim.attributed_to})
     return compose_markup(
-        "<tr><td>{source}</td><td><b>{total}</b> {outcome}<br>{parts}{note}</td></tr>",
+        '<div class="sl-account"><div><b>{total}</b> {outcome}, {source}</div>{parts}{note}</div>',
         source=_source_name(dataset, account.source_id),
         total=text(_sum(account.claims)),
         outcome=text(account.claims[0].outcome.label),
@@ -179,7 +184,8 @@ def _evidence(dataset: Dataset, incident: Incident) -> SafeText:
     by_source: dict[str, list[Statement]] = {}
     for statement in dataset.statements_of_incident[incident.id]:
         by_source.setdefault(statement.source_id, []).append(statement)
-    parts = [_source_evidence(dataset.sources[source_id], found, dataset) for source_id, found in by_source.items()]
+    ordered = sorted(by_source, key=lambda source_id: _reading_order(dataset, source_id))
+    parts = [_source_evidence(dataset.sources[source_id], by_source[source_id], dataset) for source_id in ordered]
     return compose_markup(
         '<p class="sl-hint">{hint}</p>{parts}',
         hint=text(

@@ -29,7 +29,7 @@ def _layers() -> None:
         if st.session_state.get(f"w.layer.{name}") != (name in on):
             st.session_state[f"w.layer.{name}"] = name in on
         st.checkbox(label, key=f"w.layer.{name}", on_change=apply)
-    st.caption("Online layers need the network and go to NASA's servers; the others are embedded.")
+    st.caption("Online layers load from NASA's servers.")
 
 
 def _colour() -> None:

@@ -16,7 +16,7 @@ export default function (component) {
 }
 
 function linkTo(params) {
-  const query = new URLSearchParams(params).toString();
+  const query = new URLSearchParams(params ?? location.search).toString();
   return `${location.origin}${location.pathname}${query ? `?${query}` : ""}`;
 }
 

@@ -65,6 +65,7 @@ class Chart {
 
   build() {
     this.svg = document.createElementNS(SVG, "svg");
+    set(this.svg, { tabindex: -1 }); // so that Escape is heard after a press on it
     this.band = make("rect", "band", this.svg);
     this.top = make("line", "top", this.svg);
     this.most = make("text", "most", this.svg);
@@ -181,7 +182,7 @@ class Chart {
     const order = [];
     for (const mark of this.data.marks) {
       const key = isBars ? `bar ${mark.month}` : `block ${mark.id}`;
-      const group = this.marks.get(key) ?? this.buildMark(key);
+      const group = this.marks.get(key) ?? this.buildMark(key, isBars);
       mark.x = MARGIN + (mark.month + 0.5) * scale.column - width / 2;
       mark.width = width;
       if (isBars) placeBar(group, mark, unit, scale);
@@ -207,13 +208,13 @@ class Chart {
     this.rove(order.find((group) => group.tabIndex === 0) ?? order.find((group) => group.mark.selected) ?? order[0]);
   }
 
-  buildMark(key) {
+  buildMark(key, isBar) {
     const group = make("g", "mark", this.list);
     set(group, { role: "option", tabindex: -1 });
-    group.line = make("line", "reach", group);
-    group.rest = make("rect", "rest", group);
+    if (isBar) group.rest = make("rect", "rest", group);
+    else group.line = make("line", "reach", group);
     group.shown = make("rect", "shown", group);
-    group.number = make("text", "number", group);
+    if (isBar) group.number = make("text", "number", group);
     group.addEventListener("keydown", (event) => this.walk(event, group));
     group.addEventListener("focus", () => {
       this.rove(group);
@@ -485,10 +486,9 @@ function placeBlock(group, mark, unit, scale) {
   group.style.setProperty("--side", mark.colour);
   const middle = mark.y + mark.height / 2;
   const end = mark.reach === null ? mark.x : MARGIN + mark.reach * scale.column;
-  const visibility = end > mark.x + mark.width ? "visible" : "hidden";
-  set(group.line, { x1: mark.x + mark.width, x2: end, y1: middle, y2: middle, visibility });
+  const display = end > mark.x + mark.width ? "inline" : "none";
+  set(group.line, { x1: mark.x + mark.width, x2: end, y1: middle, y2: middle, display });
   set(group.shown, { x: mark.x, y: mark.y, width: mark.width, height: mark.height });
-  set(group.rest, { visibility: "hidden" });
 }
 
 function placeBar(group, mark, unit, scale) {
@@ -496,9 +496,8 @@ function placeBar(group, mark, unit, scale) {
   const shown = mark.shown ? Math.max(mark.shown * unit, 2) : 0;
   mark.height = full;
   mark.y = BASE - full;
-  set(group.rest, { x: mark.x, y: mark.y, width: mark.width, height: full, visibility: "visible" });
+  set(group.rest, { x: mark.x, y: mark.y, width: mark.width, height: full });
   set(group.shown, { x: mark.x, y: BASE - shown, width: mark.width, height: shown });
-  set(group.line, { visibility: "hidden" });
   set(group.number, { x: mark.x + mark.width / 2, y: mark.y - 3 });
   group.number.textContent = scale.column >= COUNTED ? mark.count : "";
 }
