@@ -65,4 +65,14 @@ def rejected(dataset: Dataset, *, collections: tuple[CollectionId, ...] = ()) ->
         if statement.reason is not None
         and (not collections or dataset.sources[statement.source_id].collection in collections)
     )
-    return tuple(sorted(chosen, key=lambda s: (s.source_id, s.passage.paragraph if s.passage else 0, s.id)))
+    return tuple(sorted(chosen, key=_reading_order))
+
+
+def _reading_order(statement: Statement) -> tuple[str, int, int, str]:
+    passage = statement.passage
+    return (
+        statement.source_id,
+        passage.paragraph if passage else 0,
+        passage.start if passage else 0,
+        statement.id,
+    )

@@ -1,8 +1,8 @@
 """The shell commands: `python -m geo COMMAND`.
 
 A command is one function that adds its parser to the subparsers and names the function that runs it, see
-`add_geocode`; `COMMANDS` lists them. A command returns its exit status: 0 done or found, 1 nothing found, 2 wrong
-usage, 3 failed.
+`add_geocode`; `COMMANDS` lists them. A command returns its exit status: 0 done or found, 1 nothing found or a file that
+is not up to date, 2 wrong usage, 3 failed.
 """
 
 from __future__ import annotations
@@ -15,11 +15,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from geo.bootstrap import seed
+from geo.codebook import CODEBOOK_FILE, codebook
 from geo.errors import SeamlineError
 from geo.gazetteer import PLACES_FILE, Candidate, InvalidToponymError, LocalGeocoder, geo_precision, read_places, ties
+from geo.store import open_store
 
 DONE = 0
 NOTHING_FOUND = 1
+OUT_OF_DATE = 1
 WRONG_USAGE = 2
 FAILED = 3
 
@@ -84,7 +88,58 @@ def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
     }
 
 
-COMMANDS: tuple[Callable[[Subparsers], None], ...] = (add_geocode,)
+def add_seed(subparsers: Subparsers) -> None:
+    """Add `seed`."""
+    about = "Write the starter data into an empty store, once; a store that holds an edition stays as it is."
+    parser = subparsers.add_parser("seed", help=about, description=about)
+    parser.add_argument(
+        "--url",
+        metavar="ADDRESS",
+        help="the store's address instead of SEAMLINE_DATABASE_URL or .seamline/store.sqlite",
+    )
+    parser.set_defaults(run=run_seed)
+
+
+def run_seed(options: argparse.Namespace) -> int:
+    """Seed the store and say whether there was anything to do."""
+    with open_store(options.url) as store:
+        written = seed(store)
+        edition, counted = store.edition(), len(store.dataset().incidents)
+        where = f"edition {edition} of {store.url}, {counted} incidents"
+    print(f"seamline: starter data written: {where}" if written else f"seamline: nothing to write: {where}")
+    return DONE
+
+
+def add_codebook(subparsers: Subparsers) -> None:
+    """Add `codebook`."""
+    about = "Write the codebook, docs/codebook.md, from the records and the code lists."
+    parser = subparsers.add_parser("codebook", help=about, description=about)
+    parser.add_argument("--check", action="store_true", help="write nothing; status 1 when the file is not up to date")
+    parser.add_argument("--file", type=Path, default=CODEBOOK_FILE, metavar="FILE", help="write or check this file")
+    parser.set_defaults(run=run_codebook)
+
+
+def run_codebook(options: argparse.Namespace) -> int:
+    """Write the codebook, or compare the file with what would be written."""
+    wanted = codebook().encode()
+    try:
+        found = options.file.read_bytes() if options.file.exists() else None
+        if found != wanted and not options.check:
+            options.file.write_bytes(wanted)
+    except OSError as error:
+        print(f"seamline: the codebook cannot be read or written: {error}", file=sys.stderr)
+        return FAILED
+    if found == wanted:
+        print(f"seamline: {options.file} is up to date")
+    elif options.check:
+        print(f"seamline: {options.file} is not up to date; run python -m geo codebook", file=sys.stderr)
+        return OUT_OF_DATE
+    else:
+        print(f"seamline: {options.file} is written")
+    return DONE
+
+
+COMMANDS: tuple[Callable[[Subparsers], None], ...] = (add_geocode, add_seed, add_codebook)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

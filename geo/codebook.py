@@ -24,7 +24,7 @@ from geo.records import (
     Position,
     Record,
 )
-from geo.vocabulary import CODE_LISTS, Code
+from geo.vocabulary import CODE_LISTS, Code, EventType, Group, Side, SubEventType
 
 CODEBOOK_FILE = Path(__file__).resolve().parents[1] / "docs" / "codebook.md"
 _PARTS: tuple[type[Record], ...] = (PlaceMention, ActorMention, Passage, Paragraph, Names, Containment, Position)
@@ -42,10 +42,21 @@ def record_tables() -> Iterator[tuple[str, str, list[dict[str, str]]]]:
 
 
 def code_tables() -> Iterator[tuple[str, str, list[dict[str, str]]]]:
-    """For each code list: its name, what it is, and its codes with label and definition."""
+    """For each code list: its name, what it is, and its codes with label, definition and what they belong to."""
     for codes in CODE_LISTS:
-        rows = [{"code": code.value, "label": code.label, "definition": code.definition} for code in codes]
+        rows = [
+            {"code": code.value, "label": code.label, "definition": code.definition} | _part_of(code) for code in codes
+        ]
         yield codes.__name__, _summary(codes), rows
+
+
+def _part_of(code: Code) -> dict[str, str]:
+    """The code of another list that this one falls under, by that list's name."""
+    if isinstance(code, Group):
+        return {Side.__name__: code.side.value}
+    if isinstance(code, SubEventType):
+        return {EventType.__name__: code.event_type.value}
+    return {}
 
 
 def _lines() -> Iterator[str]:

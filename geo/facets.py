@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from geo.filters import source_label
 from geo.records import Dataset, Incident
-from geo.vocabulary import Code, CollectionId, EventType, GeoPrecision, Grade, Side, Status, SubEventType
+from geo.vocabulary import Code, CollectionId, EventType, GeoPrecision, Grade, PlaceRole, Side, Status, SubEventType
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def facets(dataset: Dataset) -> Facets:
 def _places(dataset: Dataset, incident: Incident) -> set[str]:
     """The incident's scenes and everything that any source puts them in."""
     found: set[str] = set()
-    queue = [p.place_id for p in incident.places if p.place_id and p.role.value != "reference"]
+    queue = [p.place_id for p in incident.places if p.place_id and p.role is not PlaceRole.REFERENCE]
     while queue:
         place_id = queue.pop()
         if place_id not in found:
@@ -93,3 +93,14 @@ def _type_choices(kind: EventType, counts: Counter[str]) -> list[Choice]:
         if s.event_type is kind and counts[s]
     ]
     return [Choice(kind.value, kind.label, counts[kind]), *subs] if counts[kind] else []
+
+
+def name_of(dataset: Dataset, value: str) -> str:
+    """The label of anything a filter can name, used by an incident or not; the value itself where there is none."""
+    for codes in (Side, EventType, SubEventType, Grade):
+        if value in list(codes):
+            return codes.parse(value).label
+    if value in dataset.sources:
+        return source_label(dataset, value)
+    record = dataset.actors.get(value) or dataset.places.get(value)
+    return record.names.en if record else value

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 
 from geo.errors import InvalidRecordError
 from geo.records import Dataset
-from geo.vocabulary import Code, CollectionId, EventType, GeoPrecision, Grade, Side, SubEventType
+from geo.vocabulary import Code, CollectionId, EventType, GeoPrecision, Grade, Side, Status, SubEventType
 
 LANGUAGES = ("en",)
 FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2100, 12, 31)
@@ -289,7 +289,8 @@ def resolve(chosen: Filter, dataset: Dataset) -> tuple[Filter, tuple[str, ...]]:
             f"{key}={value!r} is left out: this edition has no such {key}." for value in values if value not in ids
         )
     incident = chosen.incident
-    if incident is not None and incident not in dataset.incidents:
+    known_incident = dataset.incidents.get(incident or "")
+    if incident is not None and (known_incident is None or known_incident.status is not Status.PUBLISHED):
         notices.append(f"incident={incident!r} is left out: this edition has no such incident.")
         incident = None
     return replace(chosen, incident=incident, **changes), tuple(notices)  # type: ignore[arg-type]

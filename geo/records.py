@@ -7,13 +7,23 @@ Positions are WGS84 degrees; distances are kilometres on the ellipsoid; dates ar
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from geo.errors import InvalidRecordError
 from geo.vocabulary import (
@@ -48,6 +58,15 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _calendar_date(value: Any) -> Any:
+    """A number is no date, though pydantic would read it as seconds since 1970."""
+    iso = isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value)
+    if not iso and not (isinstance(value, dt.date) and not isinstance(value, dt.datetime)):
+        raise ValueError(f"expected a calendar date such as 2021-12-02, got {value!r}")
+    return value
+
+
+Day = Annotated[dt.date, BeforeValidator(_calendar_date), Field(json_schema_extra={"unit": "calendar date"})]
 Url = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_web_address)]
 Latitude = Annotated[
     float, Field(ge=-90, le=90, allow_inf_nan=False, json_schema_extra={"unit": "degrees north, WGS84"})
@@ -56,7 +75,7 @@ Longitude = Annotated[
     float, Field(ge=-180, le=180, allow_inf_nan=False, json_schema_extra={"unit": "degrees east, WGS84"})
 ]
 Kilometres = Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False, json_schema_extra={"unit": "km"})]
-Count = Annotated[int, Field(ge=0, le=1_000_000, json_schema_extra={"unit": "people"})]
+Count = Annotated[int, Field(ge=0, le=1_000_000, strict=True, json_schema_extra={"unit": "people"})]
 
 
 class Record(BaseModel):
@@ -156,7 +175,7 @@ class Source(Record):
     title: Text = Field(description="The title, or a short description in our own words in brackets.")
     url: Url | None = Field(None, description="The document's address.")
     reference: Text | None = Field(None, description="The outlet's own number of the document.")
-    published: dt.date | None = Field(None, description="Day of publication.")
+    published: Day | None = Field(None, description="Day of publication.")
     published_basis: Text | None = Field(None, description="How the day of publication is known.")
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")] = Field("en", description="ISO 639 code.")
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = Field(
@@ -164,6 +183,13 @@ class Source(Record):
     )
     digest: tuple[Paragraph, ...] = Field((), description="The digest, paragraph by paragraph.")
     note: Text | None = Field(None, description="What to know before using it.")
+
+    @model_validator(mode="after")
+    def _paragraphs_are_told_apart(self) -> Self:
+        numbers = [paragraph.number for paragraph in self.digest]
+        if len(set(numbers)) != len(numbers):
+            raise ValueError(f"expected each paragraph of the digest to have a number of its own, got {numbers}")
+        return self
 
 
 class Passage(Record):
@@ -203,6 +229,8 @@ class Statement(Record):
             raise ValueError(
                 f"expected a reason for context and summary and for nothing else, got {self.bucket} with {self.reason}"
             )
+        if len(set(self.incident_ids)) != len(self.incident_ids):
+            raise ValueError(f"expected each incident once, got {self.incident_ids}")
         wanted = {
             Bucket.INCIDENT: len(self.incident_ids) >= 1,
             Bucket.SUPPORT: len(self.incident_ids) >= 1,
@@ -253,12 +281,10 @@ class ActorMention(Record):
 class Dated(Record):
     """Something with a day or an interval of days, both ends included."""
 
-    date_start: dt.date = Field(
+    date_start: Day = Field(
         description="First possible day.", json_schema_extra={"unit": "calendar date in Asia/Baghdad"}
     )
-    date_end: dt.date = Field(
-        description="Last possible day.", json_schema_extra={"unit": "calendar date in Asia/Baghdad"}
-    )
+    date_end: Day = Field(description="Last possible day.", json_schema_extra={"unit": "calendar date in Asia/Baghdad"})
     time_precision: TimePrecision = Field(description="UCDP date_prec; follows from the interval's length.")
     date_basis: Text = Field(description="How the date is known, in words.")
 
@@ -361,8 +387,8 @@ class Event(Dated):
 class Position(Record):
     """A vertex of a line."""
 
-    latitude: Latitude
-    longitude: Longitude
+    latitude: Latitude = Field(description="Latitude of the vertex.")
+    longitude: Longitude = Field(description="Longitude of the vertex.")
 
 
 class FrontSegment(Record):
@@ -376,12 +402,20 @@ class FrontSegment(Record):
     axis: Text = Field(description="The military axis or sector it stands for.")
     line: tuple[Position, ...] = Field(min_length=2, description="Schematic centre line.")
     sides: tuple[Side, ...] = Field(description="The sides that face each other.")
-    valid_from: dt.date = Field(description="First day it stands for.")
-    valid_to: dt.date | None = Field(None, description="Last day; null when no end is known.")
+    valid_from: Day = Field(description="First day it stands for.")
+    valid_to: Day | None = Field(None, description="Last day; null when no end is known.")
     validity_basis: Text = Field(description="How the period is known.")
     uncertainty_km: Kilometres = Field(description="Half the width of the band in which the front is expected.")
     basis: Text = Field(description="Why it is drawn there.")
     shown: bool = Field(True, description="Whether it is drawn unless a reader asks otherwise.")
+
+    @model_validator(mode="after")
+    def _stands_between_two(self) -> Self:
+        if len(self.sides) != 2 or self.sides[0] is self.sides[1]:
+            raise ValueError(f"expected two different sides, got {[str(side) for side in self.sides]}")
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError(f"expected valid_to on or after valid_from, got {self.valid_from} to {self.valid_to}")
+        return self
 
 
 AnyRecord = Place | Actor | Source | Statement | Incident | Claim | Event | FrontSegment
@@ -533,3 +567,6 @@ class Dataset:
             rests_on = self.statements.get(claim.statement_id)
             if rests_on is not None and rests_on.source_id != claim.source_id:
                 yield f"claim {claim.id!r} of source {claim.source_id!r} rests on a statement of {rests_on.source_id!r}"
+            for incident_id in claim.incident_ids if rests_on is not None else ():
+                if rests_on is not None and incident_id not in rests_on.incident_ids:
+                    yield f"claim {claim.id!r} counts in {incident_id!r}, which its statement {rests_on.id!r} does not support"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -12,6 +11,7 @@ import pandas as pd
 from shapely import Point
 
 from geo.filters import Filter, narrowing
+from geo.gazetteer.folding import fold
 from geo.records import Claim, Dataset, Event, Incident, PlaceMention, Statement
 from geo.tolls import Toll, toll, tolls_by_group
 from geo.vocabulary import ActorRole, Group, Outcome, PlaceMethod, PlaceRole, Side, Status
@@ -50,13 +50,25 @@ class View:
 
     @cached_property
     def tolls(self) -> Mapping[Outcome, Toll]:
-        """The toll of each outcome over the incidents in view."""
-        return {outcome: toll(self.claims, self.ids, outcome=outcome) for outcome in Outcome}
+        """The toll of each outcome over the incidents in view; one only possibly in the period counts from 0."""
+        return {
+            outcome: _from_sure(
+                toll(self.claims, self.ids, outcome=outcome), toll(self.claims, self.sure, outcome=outcome)
+            )
+            for outcome in Outcome
+        }
 
     @cached_property
     def killed_by_group(self) -> Mapping[Group, Toll]:
-        """People killed, by the group that a source names."""
-        return tolls_by_group(self.claims, self.ids, outcome=Outcome.KILLED)
+        """People killed, by the group that a source names; counted like `tolls`."""
+        sure = tolls_by_group(self.claims, self.sure, outcome=Outcome.KILLED)
+        found = tolls_by_group(self.claims, self.ids, outcome=Outcome.KILLED)
+        return {group: _from_sure(whole, sure.get(group, Toll())) for group, whole in found.items()}
+
+    @cached_property
+    def sure(self) -> frozenset[str]:
+        """Ids of the incidents that lie in the period for certain."""
+        return self.ids - self.possibly
 
     @cached_property
     def claims_by_incident(self) -> Mapping[str, tuple[Claim, ...]]:
@@ -172,6 +184,11 @@ class View:
         }
 
 
+def _from_sure(whole: Toll, sure: Toll) -> Toll:
+    """The lower end of what is sure, the upper end of all."""
+    return Toll(min(sure.low, whole.low), whole.stated_high, whole.open, whole.unknown)
+
+
 FRAME_COLUMNS = (
     "id",
     "title",
@@ -233,7 +250,7 @@ def _tests(dataset: Dataset, chosen: Filter) -> list[Callable[[Incident], bool]]
         tests.append(lambda i: i.event_type in chosen.types or i.sub_event_type in chosen.types)
     if chosen.places:
         inside = frozenset().union(*(dataset.places_within(place) for place in chosen.places))
-        tests.append(lambda i: any(p.place_id in inside for p in i.scenes) or _contained(i, chosen.places))
+        tests.append(lambda i: any(p.place_id in inside for p in i.places if p.role is not PlaceRole.REFERENCE))
     if chosen.precision:
         worst = chosen.precision.value
         tests.append(lambda i: (i.scene or i.scenes[0]).geo_precision.value <= worst)
@@ -247,11 +264,6 @@ def _tests(dataset: Dataset, chosen: Filter) -> list[Callable[[Incident], bool]]
         words = fold(chosen.q).split()
         tests.append(lambda i: all(word in _haystack(dataset, i.id) for word in words))
     return tests
-
-
-def _contained(incident: Incident, places: Collection[str]) -> bool:
-    """Whether the incident itself names one of the places as containing its scene."""
-    return any(p.place_id in places for p in incident.places if p.role is PlaceRole.CONTAINING)
 
 
 def _overlaps(dated: Incident | Event, chosen: Filter) -> bool:
@@ -316,16 +328,6 @@ def _searchable(dataset: Dataset, incident: Incident) -> str:
 def _place_names(dataset: Dataset, mention: PlaceMention) -> list[str]:
     place = dataset.places.get(mention.place_id or "")
     return [place.names.en, place.names.ar or "", place.names.ckb or "", *place.variants] if place else []
-
-
-def fold(text: str) -> str:
-    """Fold case and diacritics for text search.
-
-    >>> fold("Mexmûr  MAKHMOUR")
-    'mexmur  makhmour'
-    """
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def how_placed(mention: PlaceMention) -> str:

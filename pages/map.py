@@ -44,9 +44,11 @@ def stage() -> None:
     state.end_run()
 
 
-view = state.view()
-show_figures(view)
-show_toolbar()
-if not view.incidents:
-    show_empty(view)
+above = st.container()
 stage()
+with above:  # drawn above the map, sent after it: the marks are what a reader waits for
+    view = state.view()
+    show_figures(view)
+    show_toolbar()
+    if not view.incidents:
+        show_empty(view)

@@ -24,7 +24,7 @@ page = st.navigation(
 use_style()
 begin_page(page.url_path)
 state.begin_run(page.url_path)
-show_filters()
 state.show_notices()
 page.run()
+show_filters()  # after the page: what a filter changes on the map is on its way before the sidebar is drawn
 state.end_run()

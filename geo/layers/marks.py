@@ -21,10 +21,20 @@ SHAPES: Final[Mapping[EventType, str]] = {
 }
 
 
-def incident_marks(view: View, *, by: str = "hit") -> dict[str, list[Any]]:
-    """Columns of the marks, one row an incident with a position; sizes are people, errors kilometres."""
+def incident_marks(view: View, *, by: str = "hit") -> dict[str, Any]:
+    """Columns of the marks, one row an incident with a position; sizes are people, errors kilometres.
+
+    Words that many rows share stand once, in `words`; the columns `shape`, `colour` and `lines` hold their numbers.
+    """
     rows = [_mark(view, incident, by=by) for incident in view.mapped]
-    return {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    if not rows:
+        return {}
+    numbers: dict[str, int] = {}
+    for row in rows:
+        row["shape"], row["colour"], *row["lines"] = (
+            numbers.setdefault(word, len(numbers)) for word in (row["shape"], row["colour"], *row["lines"])
+        )
+    return {"rows": {name: [row[name] for row in rows] for name in rows[0]}, "words": list(numbers)}
 
 
 def _mark(view: View, incident: Incident, *, by: str) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from pages.ui import state
 from pages.ui.browser_actions import copy_link_button
 from pages.ui.markup import label_text, link, nothing, row, show, text, together
 
-LIST_SHOWN = 25
+LIST_SHOWN = 12
 
 
 def show_incident(view: View, incident: Incident, *, key: str) -> None:

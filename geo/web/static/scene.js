@@ -17,7 +17,7 @@
 
     initialize: function (packed) {
       this._data = unpack(packed);
-      this._marks = rows(this._data.marks);
+      this._marks = marksOf(this._data.marks);
       this._marks.sort((one, other) => radius(other) - radius(one) || (one.id < other.id ? -1 : 1));
       this._byId = new Map(this._marks.map((mark) => [mark.id, mark]));
       this._hits = [];
@@ -337,9 +337,12 @@
     return JSON.parse(new TextDecoder().decode(bytes));
   }
 
-  function rows(columns) {
-    const names = Object.keys(columns);
-    return (columns.id || []).map((_, i) => Object.fromEntries(names.map((name) => [name, columns[name][i]])));
+  function marksOf({ rows = { id: [] }, words = [] }) {
+    const names = Object.keys(rows);
+    return rows.id.map((_, i) => {
+      const mark = Object.fromEntries(names.map((name) => [name, rows[name][i]]));
+      return { ...mark, shape: words[mark.shape], colour: words[mark.colour], lines: mark.lines.map((line) => words[line]) };
+    });
   }
 
   function sized(people) { return Math.max(SMALLEST, PER_ROOT * Math.sqrt(people)); }

@@ -268,8 +268,7 @@ class Chart {
     svg.addEventListener("pointerdown", (event) => this.down(event));
     svg.addEventListener("pointermove", (event) => this.move(event));
     svg.addEventListener("pointerup", (event) => this.up(event));
-    svg.addEventListener("pointercancel", () => this.cancel());
-    svg.addEventListener("lostpointercapture", () => this.cancel());
+    svg.addEventListener("lostpointercapture", () => this.cancel()); // the page scrolls, or the browser takes over
     svg.addEventListener("pointerleave", () => this.hideTip());
     svg.addEventListener("dblclick", (event) => this.markAt(this.point(event), "mouse") || this.clear());
     this.find(".clear").addEventListener("click", () => this.clear());
