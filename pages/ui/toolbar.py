@@ -15,7 +15,7 @@ def show_toolbar() -> None:
         with st.popover("Layers", width="content"):
             _layers()
         full_screen_button(key="full_screen")
-        copy_link_button(state.current().to_params(), label="Copy link to this view", key="copy_view")
+        copy_link_button(label="Copy link to this view", key="copy_view")
 
 
 def _layers() -> None:

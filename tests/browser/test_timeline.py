@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.conftest import ROOT, free_port
+from tests.conftest import ROOT, _await_health, free_port
 
 APP = Path(__file__).resolve().parent / "apps" / "timeline_app.py"
 PHONE = {"width": 390, "height": 844}
@@ -23,7 +23,6 @@ MARGIN = 6  # of the strip inside the picture, in pixels
 BASE = 69  # where the axis runs
 
 CONTRAST = """([selector, property]) => {
-    const root = document.querySelector('[data-testid="stBidiComponentIsolated"]:has(*)') ?? document;
     const paint = document.createElement("canvas").getContext("2d");
     const rgb = (colour) => {
         paint.fillStyle = colour;
@@ -45,20 +44,18 @@ CONTRAST = """([selector, property]) => {
 @pytest.fixture(scope="module")
 def app_url(tmp_path_factory):
     """The address of the timeline's own page, in place of the real app's."""
-    port = free_port()
-    errors = tmp_path_factory.mktemp("timeline") / "errors.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
-    with (
-        errors.open("wb") as log,
-        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True) as process,
-    ):
-        try:
-            if not any("URL:" in line for line in process.stdout):
-                pytest.fail(f"the page did not start:\n{errors.read_text('utf-8')}", pytrace=False)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
+    address = f"http://127.0.0.1:{free_port()}"
+    log = tmp_path_factory.mktemp("timeline") / "app.log"
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", address.rpartition(":")[2]]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        _await_health(process, address=address, log=log)
+        yield address
+    finally:
+        process.kill()  # it keeps nothing that a polite end would save
+        process.wait()
 
 
 class Strip:
@@ -169,14 +166,16 @@ def test_a_brush_costs_one_reply_and_no_loop(open_strip, query, runs):
     strip.settles(runs=runs, replies=1)
 
 
-def test_nothing_is_sent_before_the_reader_lets_go(strip):
-    strip.drag(48.6, 59.4, keep=True)
+def test_nothing_is_sent_before_the_reader_lets_go_and_escape_takes_back(strip):
+    strip.page.get_by_role("button", name="Choose 2021").click()
     expect(strip.period).to_have_text("Jan 2021 – Dec 2021")
-    strip.settles(runs=1, replies=0) if False else strip.says("runs 1")
+    strip.drag(12.5, 23.5, keep=True)
+    expect(strip.period).to_have_text("Jan 2018 – Dec 2018")
+    strip.says("runs 2")
     strip.page.keyboard.press("Escape")
+    expect(strip.period).to_have_text("Jan 2021 – Dec 2021")
     strip.page.mouse.up()
-    expect(strip.period).to_have_text("")
-    strip.settles(runs=1, replies=0)
+    strip.settles(runs=2, replies=0)
 
 
 def test_a_period_from_the_page_moves_the_brush_and_sends_nothing(strip):
@@ -212,6 +211,16 @@ def test_the_period_is_dragged_as_a_whole(strip):
     strip.says("chosen 2020-01-01 2020-12-31")
 
 
+def test_with_shift_an_end_and_the_whole_period_are_dragged_by_days(strip):
+    strip.drag(48.6, 59.4)
+    strip.says("chosen 2021-01-01 2021-12-31")
+    strip.page.keyboard.down("Shift")
+    strip.drag(60, 54.5, y=BASE)  # into a July of 31 days
+    strip.says("chosen 2021-01-01 2021-07-16")
+    strip.drag(50, 50.5, y=12)
+    strip.says("chosen 2021-01-16 2021-07-31")
+
+
 @pytest.mark.parametrize("way", ["button", "double click", "Escape"])
 def test_the_period_is_cleared(strip, way):
     strip.drag(48.6, 59.4)
@@ -225,6 +234,12 @@ def test_the_period_is_cleared(strip, way):
     strip.says("chosen None None")
     expect(strip.page.get_by_role("button", name="Clear the period")).to_be_hidden()
     strip.settles(runs=5, replies=2)
+
+
+def test_where_nothing_is_chosen_there_is_nothing_to_clear(strip):
+    strip.page.mouse.dblclick(*strip.point(10, 12))
+    strip.ends[0].press("Escape")
+    strip.settles(runs=1, replies=0)
 
 
 def test_clearing_by_keyboard_keeps_the_place_on_the_page(strip):
@@ -274,8 +289,10 @@ def test_blocks_out_of_view_are_pale_and_say_so(strip):
 
 def test_an_interval_over_months_has_a_line_to_its_end(strip):
     line = strip.mark("Fighting around Prde").locator("line")
-    assert float(line.get_attribute("x2")) == pytest.approx(strip.point(12 + 20 / 31)[0] - strip.point(0)[0] + MARGIN, abs=1)
-    expect(strip.mark("Attack on Dara").locator("line")).to_have_attribute("visibility", "hidden")
+    assert float(line.get_attribute("x2")) == pytest.approx(
+        strip.point(12 + 20 / 31)[0] - strip.point(0)[0] + MARGIN, abs=1
+    )
+    expect(strip.mark("Attack on Dara").locator("line")).to_be_hidden()
 
 
 def test_the_tooltip_says_title_date_and_words(strip):
@@ -315,7 +332,6 @@ def test_arrow_keys_move_an_end_by_a_month_a_day_and_a_year(strip):
     expect(last).to_have_attribute("aria-valuetext", "open, to 30 June 2024")
     last.press("Enter")
     strip.says("chosen 2020-02-01 None")
-    strip.says("replies 3")
 
 
 def test_an_end_does_not_pass_the_other(strip):
@@ -326,13 +342,18 @@ def test_an_end_does_not_pass_the_other(strip):
     first.press("Shift+ArrowRight")
     expect(first).to_have_attribute("aria-valuetext", "31 December 2021")
     last.press("PageDown")
-    expect(last).to_have_attribute("aria-valuetext", "31 December 2021")
+    assert last.get_attribute("aria-valuetext") == "31 December 2021"  # at once, not after the page has refused it
 
 
 def test_a_rest_in_the_keys_sends_the_period_once(open_strip):
     strip = open_strip("when=callback")
-    for _ in range(5):
-        strip.ends[1].press("ArrowLeft")
+    strip.ends[1].evaluate(  # five presses with no pause, however busy this machine is
+        """(end) => {
+            for (let press = 0; press < 5; press += 1) {
+                end.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true }));
+            }
+        }"""
+    )
     strip.says("chosen None 2024-01-31")
     strip.settles(runs=2, replies=1)
 
@@ -367,8 +388,7 @@ def test_a_screen_reader_hears_what_the_chart_shows(strip):
 def test_a_crowd_is_drawn_as_bars_that_choose_their_month(open_strip):
     strip = open_strip("case=many")
     assert strip.marks.count() <= MONTHS
-    box = strip.mark("March 2021").bounding_box()
-    strip.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] - 3)
+    strip.mark("March 2021").click()
     strip.says("chosen 2021-03-01 2021-03-31")
     expect(strip.mark("March 2021")).to_have_accessible_name(re.compile(r"^March 2021, (\d+) incidents, \1 in view$"))
     expect(strip.mark("April 2021")).to_have_accessible_name(re.compile("incidents, 0 in view$"))
@@ -426,9 +446,8 @@ def test_the_strip_fits_a_phone(phone):
     box = phone.page.locator(".timeline svg").bounding_box()
     assert 330 < box["width"] <= 390
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
-    years = phone.page.locator(".timeline .axis text").all_inner_texts()
-    assert [year for year in years if year] == [str(year) for year in range(2017, 2025)][: len([y for y in years if y])]
-    assert len([year for year in years if year]) >= 7
+    years = [year for year in phone.page.locator(".timeline .axis text").all_text_contents() if year]
+    assert years == [str(year) for year in range(2017, 2025)]
     phone.page.get_by_role("button", name="Choose 2021").tap()
     expect(phone.period).to_have_text("Jan 2021 – Dec 2021")
     name, clear = phone.page.locator(".timeline .name").bounding_box(), phone.page.locator(".clear").bounding_box()
@@ -444,14 +463,16 @@ def test_a_finger_sideways_chooses_a_period(phone):
 def test_a_finger_downwards_scrolls_and_chooses_nothing(phone):
     finger = Finger(phone.page)
     finger.drag(phone.point(48.6, 40), phone.point(49, 260))
-    phone.settles(runs=1, replies=0)
+    phone.page.get_by_role("button", name="Choose 2021").tap()
+    expect(phone.period).to_have_text("Jan 2021 – Dec 2021")  # the gesture is over, so the brush follows the page
+    phone.settles(runs=2, replies=0)
 
 
 def test_a_finger_near_a_block_selects_it(phone):
-    box = phone.mark("Attack on Dara").bounding_box()
+    box = phone.mark("Incident 24").locator(".shown").bounding_box()
     assert box["width"] < 5
-    phone.page.touchscreen.tap(box["x"] + 1, box["y"] - 6 - (phone.mark("Attack on Dara").bounding_box()["height"] * 0))
-    phone.says("selected dara")
+    phone.page.touchscreen.tap(box["x"] - 5, box["y"] - 6)
+    phone.says("selected i24")
 
 
 def forged(message, payload):
@@ -494,9 +515,20 @@ def test_a_forged_message_changes_nothing(open_offline_page, payload):
     strip.settles(runs=2, replies=0)
 
 
+def test_a_reply_whose_run_did_not_reach_the_timeline_is_not_handed_over_later(open_strip):
+    strip = open_strip("absent=2")
+    strip.mark("Attack at Qarachogh").click()
+    strip.says("runs 2")
+    expect(strip.marks).to_have_count(0)
+    strip.page.get_by_role("button", name="Only run").click()
+    strip.says("runs 3")
+    strip.says("selected None")
+    strip.says("replies 0")
+
+
 def test_a_message_that_is_kept_and_sent_again_counts_once(open_offline_page):
     reader = open_offline_page()
-    kept = []
+    kept, turns = [], []
 
     def keep(message):
         sent = BackMsg.FromString(message)
@@ -505,9 +537,10 @@ def test_a_message_that_is_kept_and_sent_again_counts_once(open_offline_page):
             if '"reply"' in widget.json_trigger_value:
                 name = widget.id.removeprefix("$$STREAMLIT_INTERNAL_KEY_").removesuffix("__events")
                 value = json.loads(widget.json_trigger_value)[-1]["value"]
-                kept[:] = [(name, json.dumps({"reply": value}))]
+                kept[:] = [(name, value)]
         for name, value in kept:
-            states.add(id=name, json_value=value)
+            turns.append(name)  # a state that never stays the same is always news to the server
+            states.add(id=name, json_value=json.dumps({"reply": {**value, "turn": len(turns)}}))
         return sent.SerializeToString()
 
     def tamper(socket):
@@ -533,6 +566,15 @@ def test_the_link_is_copied_and_that_is_said(open_strip):
     assert f"{copied.scheme}://{copied.netloc}{copied.path}" == f"{strip.reader.app_url}/"
     assert parse_qsl(copied.query) == LINK
     strip.settles(runs=1, replies=0)
+
+
+def test_the_address_is_copied_as_it_stands_at_the_click(open_strip):
+    strip = open_strip("case=few", permissions=["clipboard-read", "clipboard-write"])
+    strip.page.evaluate("() => history.replaceState(history.state, '', '?case=few&q=a%26b')")
+    strip.page.get_by_role("button", name="Copy address").click()
+    expect(strip.page.get_by_role("status").filter(has_text="Link copied")).to_be_visible()
+    copied = strip.page.evaluate("navigator.clipboard.readText()")
+    assert parse_qsl(urlsplit(copied).query) == [("case", "few"), ("q", "a&b")]
 
 
 def test_where_the_clipboard_is_refused_the_link_is_shown_and_selected(open_strip):

@@ -1,7 +1,8 @@
 """A page with nothing but the timeline and the two buttons, which counts its runs and shows what came back.
 
 Parameters of the address: `case` is few (default), many or one; `in=fragment` runs the timeline in a fragment;
-`when=callback` takes the reply before the run; `ignore=1` takes no reply to heart.
+`when=callback` takes the reply before the run; `ignore=1` takes no reply to heart; in the run `absent` there is no
+timeline.
 """
 
 from __future__ import annotations
@@ -100,10 +101,11 @@ with st.container(horizontal=True):
     if st.button("Choose 2021"):
         state.chosen = (dt.date(2021, 1, 1), dt.date(2021, 12, 31))
     copy_link_button([("from", "2021-12-01"), ("actor", "isis"), ("actor", "a&b"), ("q", "تازه")], key="copy")
+    copy_link_button(label="Copy address", key="address")
     full_screen_button(key="full")
 if st.query_params.get("in") == "fragment":
     st.fragment(draw)()
-else:
+elif st.query_params.get("absent") != str(state.runs):
     draw()
 st.text(f"runs {state.runs}")
 st.components.v2.component(
