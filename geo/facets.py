@@ -95,12 +95,18 @@ def _type_choices(kind: EventType, counts: Counter[str]) -> list[Choice]:
     return [Choice(kind.value, kind.label, counts[kind]), *subs] if counts[kind] else []
 
 
-def name_of(dataset: Dataset, value: str) -> str:
-    """The label of anything a filter can name, used by an incident or not; the value itself where there is none."""
-    for codes in (Side, EventType, SubEventType, Grade):
-        if value in list(codes):
-            return codes.parse(value).label
-    if value in dataset.sources:
+def name_of(dataset: Dataset, field: str, value: str) -> str:
+    """The label of a filter's value, used by an incident or not; the value itself where there is none."""
+    codes: dict[str, tuple[type[Code], ...]] = {
+        "sides": (Side,),
+        "types": (EventType, SubEventType),
+        "grades": (Grade,),
+        "collections": (CollectionId,),
+    }
+    labels = {code.value: code.label for kind in codes.get(field, ()) for code in kind}
+    if field == "sources" and value in dataset.sources:
         return source_label(dataset, value)
-    record = dataset.actors.get(value) or dataset.places.get(value)
-    return record.names.en if record else value
+    record = (
+        dataset.actors.get(value) if field == "actors" else dataset.places.get(value) if field == "places" else None
+    )
+    return record.names.en if record else labels.get(value, value)

@@ -72,6 +72,15 @@ class MapPosition:
             raise ValueError(f"expected latitude,longitude,zoom, got {text!r}")
         return cls(latitude, longitude, zoom)
 
+    def is_near(self, other: MapPosition) -> bool:
+        """Whether a reader sees no difference: the same zoom, the centres within a pixel and a half.
+
+        A map rounds its centre to whole pixels each time it is set up, so the same position comes back a little off.
+        """
+        degrees = 1.5 * 360 / (256 * 2**self.zoom)
+        apart = max(abs(self.latitude - other.latitude), abs(self.longitude - other.longitude))
+        return self.zoom == other.zoom and apart <= degrees
+
     def __str__(self) -> str:
         """Write `latitude,longitude,zoom`."""
         return ",".join(f"{value:.4f}".rstrip("0").rstrip(".") for value in (self.latitude, self.longitude, self.zoom))

@@ -63,7 +63,8 @@ class View:
         """People killed, by the group that a source names; counted like `tolls`."""
         sure = tolls_by_group(self.claims, self.sure, outcome=Outcome.KILLED)
         found = tolls_by_group(self.claims, self.ids, outcome=Outcome.KILLED)
-        return {group: _from_sure(whole, sure.get(group, Toll())) for group, whole in found.items()}
+        counted = {group: _from_sure(whole, sure.get(group, Toll())) for group, whole in found.items()}
+        return dict(sorted(counted.items(), key=lambda item: (-item[1].low, -item[1].stated_high, item[0])))
 
     @cached_property
     def sure(self) -> frozenset[str]:
@@ -261,7 +262,7 @@ def _tests(dataset: Dataset, chosen: Filter) -> list[Callable[[Incident], bool]]
     if chosen.sources:
         tests.append(lambda i: any(s.source_id in chosen.sources for s in dataset.statements_of_incident[i.id]))
     if chosen.q:
-        words = fold(chosen.q).split()
+        words = _folded(chosen.q).split()
         tests.append(lambda i: all(word in _haystack(dataset, i.id) for word in words))
     return tests
 
@@ -298,7 +299,10 @@ def _events_in_view(dataset: Dataset, chosen: Filter) -> tuple[Event, ...]:
             _overlaps(event, chosen)
             and (not chosen.collections or event.collection in chosen.collections)
             and (not chosen.sources or bool(sources.get(event.id, set()) & set(chosen.sources)))
-            and (not chosen.places or any(p.place_id in inside for p in event.places))
+            and (
+                not chosen.places
+                or any(p.place_id in inside for p in event.places if p.role is not PlaceRole.REFERENCE)
+            )
         )
 
     return tuple(e for e in sorted(dataset.events.values(), key=lambda e: (e.date_start, e.id)) if shown(e))
@@ -322,7 +326,16 @@ def _searchable(dataset: Dataset, incident: Incident) -> str:
         parts += [names.en, names.ar or "", names.ckb or ""]
     statements: Sequence[Statement] = dataset.statements_of_incident[incident.id]
     parts += [text for s in statements for text in (s.text, dataset.sources[s.source_id].outlet)]
-    return fold(" ".join(parts))
+    return _folded(" ".join(parts))
+
+
+def _folded(text: str) -> str:
+    return " ".join(filter(None, map(_folded_word, text.split())))
+
+
+@lru_cache(maxsize=50_000)  # most words of a data set come again and again
+def _folded_word(word: str) -> str:
+    return fold(word)
 
 
 def _place_names(dataset: Dataset, mention: PlaceMention) -> list[str]:

@@ -24,7 +24,8 @@ page = st.navigation(
 use_style()
 begin_page(page.url_path)
 state.begin_run(page.url_path)
-state.show_notices()
+with st.container():  # always there: an element that came and went would move the map's frame, and load it anew
+    state.show_notices()
 page.run()
 show_filters()  # after the page: what a filter changes on the map is on its way before the sidebar is drawn
 state.end_run()

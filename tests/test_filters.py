@@ -127,3 +127,11 @@ def test_how_it_is_shown_is_not_part_of_what_is_shown(chosen: Filter) -> None:
         chosen.edition,
     )
     assert hash(key) == hash(chosen.key)
+
+
+@pytest.mark.parametrize(
+    ("other", "near"),
+    [("35.2,44.5,8", True), ("35.2054,44.4946,8", True), ("35.21,44.5,8", False), ("35.2,44.5,8.25", False)],
+)
+def test_a_position_a_pixel_away_is_the_same_to_a_reader(other, near):
+    assert MapPosition.parse("35.2,44.5,8").is_near(MapPosition.parse(other)) is near

@@ -218,7 +218,7 @@ def test_every_link_of_the_base_map_is_served(client):
     base = base_map()
     links = [link for _, link in (*base.default_js, *base.default_css)]
     links += [link for _, link in (*EmbeddedBasemap.default_js, *EmbeddedBasemap.default_css)]
-    assert len(links) == 4
+    assert len(links) == 5
     for link in links:
         assert client.get(link.replace(ASSETS, "/assets")).status_code == 200
 

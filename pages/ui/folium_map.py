@@ -76,8 +76,8 @@ def show_map(
         feature_group: All marks, lines, tiles and moves of this run.
         key: One per map in the session.
         height: Pixels; the width is the container's.
-        start: Centre and zoom for the first mount of the session; later mounts start where the reader was. To move a
-            map that is already there, put a `geo.layers.basemap.MoveView` into the group.
+        start: Centre and zoom for a new mount; without it one starts where the last was left. To move a map that is
+            already there, put a `geo.layers.basemap.MoveView` into the group.
     """
     groups = [feature_group] if isinstance(feature_group, Overlay) else list(feature_group)
     require_own_assets(base, *groups)
@@ -101,7 +101,7 @@ def _mount(key: str, base: BaseMap, start: tuple[MapCenter, float] | None) -> _M
     name = f"{key}.mount"
     known: _Mount | None = st.session_state.get(name)
     if known is None or known.identity != identity:
-        where = known.last if known is not None and known.last[0] is not None else start or (None, None)
+        where = start or (known.last if known is not None else (None, None))
         known = st.session_state[name] = _Mount(identity, sent=where, last=where)
     return known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -238,7 +239,7 @@ def _source_name(dataset: Dataset, source_id: str) -> SafeText:
 def _links(view: View, incident: Incident, *, key: str) -> None:
     chosen = replace(Filter(), incident=incident.id, edition=state.edition())
     params = chosen.to_params()
-    address = "?" + "&".join(f"{name}={value}" for name, value in params)
+    address = f"{(st.context.url or '').split('?')[0]}?{urlencode(params)}"
     citation = cite(view.dataset, incident, edition=state.edition(), address=address)
     with st.popover("Cite or report", width="stretch"):
         st.caption("Citation; the link is pinned to this edition")

@@ -56,7 +56,7 @@ def _collections() -> None:
 def _choices(
     label: str, field: str, found: Sequence[Choice], chosen: Sequence[str], *, hint: str, parse: Any = str
 ) -> None:
-    unused = (Choice(str(value), name_of(state.dataset(), str(value)), 0) for value in chosen)
+    unused = (Choice(str(value), name_of(state.dataset(), field, str(value)), 0) for value in chosen)
     known = {choice.id: choice for choice in (*unused, *found)}
     _remember(field, [str(value) for value in chosen])
 

@@ -38,5 +38,5 @@ def apply_reply(reply: MapReply) -> None:
 def _keep(at: MapPosition) -> None:
     """The place where a map first stands needs no words in the link; wherever the reader moves it does."""
     first: MapPosition = st.session_state.setdefault("map.first_position", at)
-    if state.current().at is not None or at != first:
+    if not at.is_near(state.current().at or first):
         state.keep_position(at)
