@@ -7,6 +7,7 @@ from typing import Any
 from geo.filters import COLOURS, Filter
 from geo.layers.colours import meanings
 from geo.layers.marks import SHAPES
+from geo.layers.shared import shared_links
 from geo.records import FrontSegment
 from geo.view import View
 from geo.vocabulary import EventType
@@ -41,7 +42,7 @@ def _lines(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> li
     entries: list[dict[str, str]] = []
     if "marks" in chosen.layers and "precision" in chosen.layers and view.mapped:
         entries.append({"label": "where it may have been", "sign": "area"})
-    if "marks" in chosen.layers and "shared" in chosen.layers and view.shared:
+    if "marks" in chosen.layers and "shared" in chosen.layers and shared_links(view):
         entries.append({"label": "one figure for both places", "sign": "link"})
     if segments:
         entries.append({"label": "front, schematic", "sign": "band"})
