@@ -54,40 +54,46 @@ def contrast(one, other):
     return (high + 0.05) / (low + 0.05)
 
 
-def test_home_shows_the_four_incidents_of_the_articles_the_five_segments_and_the_basemap(home):
-    assert set(ARTICLES) <= set(home.marks)
-    assert home.fronts == SEGMENTS
-    assert home.frame.evaluate(BASEMAP_SHARE) > 0.3
+@pytest.fixture(scope="module")
+def seen(open_shared_dashboard):
+    """Home, for tests that only look at it."""
+    return open_shared_dashboard("/")
+
+
+def test_home_shows_the_four_incidents_of_the_articles_the_five_segments_and_the_basemap(seen):
+    assert set(ARTICLES) <= set(seen.marks)
+    assert seen.fronts == SEGMENTS
+    assert seen.frame.evaluate(BASEMAP_SHARE) > 0.3
     for incident_id in ARTICLES:
-        assert home.frame.evaluate(PAINTED_AROUND, home.frame.evaluate(POINT, incident_id)), incident_id
-    assert home.reader.failed == []
-    assert home.reader.console_errors == []
-    assert home.reader.outside == []
+        assert seen.frame.evaluate(PAINTED_AROUND, seen.frame.evaluate(POINT, incident_id)), incident_id
+    assert seen.reader.failed == []
+    assert seen.reader.console_errors == []
+    assert seen.reader.outside == []
 
 
-def test_home_shows_map_figures_and_timeline_without_scrolling(home):
-    below = home.page.viewport_size["height"]
-    for part in (home.page.locator(".sl-figures"), home.page.locator(FRAME)):
+def test_home_shows_map_figures_and_timeline_without_scrolling(seen):
+    below = seen.page.viewport_size["height"]
+    for part in (seen.page.locator(".sl-figures"), seen.page.locator(FRAME)):
         box = part.bounding_box()
         assert box["y"] >= 0
         assert box["y"] + box["height"] <= below
-    assert home.page.locator(".timeline svg").bounding_box()["y"] < below
+    assert seen.page.locator(".timeline svg").bounding_box()["y"] < below
 
 
 @pytest.mark.parametrize(
-    ("query", "killed"),
+    ("address", "killed"),
     [
-        ("source=esta", "21"),
-        ("source=esta&source=rudaw", "28"),
-        ("source=esta&place=kifri", "0–8"),
+        ("/?source=esta", "21"),
+        ("/incidents?source=esta&source=rudaw", "28"),
+        ("/incidents?source=esta&place=kifri", "0–8"),
     ],
 )
-def test_the_killed_are_counted_once(open_dashboard, query, killed):
-    expect(open_dashboard(f"/?{query}").figure("Killed")).to_have_text(killed)
+def test_the_killed_are_counted_once(open_dashboard, address, killed):
+    expect(open_dashboard(address).figure("Killed")).to_have_text(killed)
 
 
 def test_where_claims_conflict_the_killed_are_a_range(open_dashboard):
-    articles = open_dashboard("/?collection=articles")
+    articles = open_dashboard("/incidents?collection=articles")
     low, high = re.fullmatch(r"(\d+)–(\d+)", articles.figure("Killed").inner_text()).groups()
     assert int(low) < 28 <= int(high)
 
@@ -132,8 +138,8 @@ def test_the_legend_explains_what_is_drawn_and_folds(home):
     expect(legend.get_by_text("front, schematic")).to_be_hidden()
 
 
-def test_the_shared_figure_stands_on_its_link_once(home):
-    links = home.frame.evaluate("() => L.seamline.scene.current._data.links")
+def test_the_shared_figure_stands_on_its_link_once(seen):
+    links = seen.frame.evaluate("() => L.seamline.scene.current._data.links")
     garmian = [link for link in links if set(link["ids"]) == {KIFRI, KULAJO}]
     assert [link["words"] for link in garmian] == ["8 killed, shared"]
 

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
+from playwright.sync_api import TimeoutError as NeverHappenedError
 from playwright.sync_api import expect
 
 from geo.store import open_store
@@ -17,7 +18,6 @@ from tests.conftest import running_app
 from tests.hostile_records import CANARY, NAMES, PAYLOADS, TEXTS, hostile_records, plain
 
 IDS = [f"p{number:02}" for number in range(len(TEXTS))]
-PAGES = ("Incidents", "Sources", "Fronts and agreements", "Codebook and method")
 
 # What text turned into markup would leave behind, in a page or a frame.
 MADE_BY_TEXT = """() => {
@@ -33,6 +33,28 @@ MADE_BY_TEXT = """() => {
         }
     }
     return found;
+}"""
+
+# For each record its mark and the middle of its front band, in pixels of the frame.
+POINTS = """() => {
+    const { _marks, _data } = L.seamline.scene.current;
+    const at = (place) => { const { x, y } = window.map.latLngToContainerPoint(place); return [x, y]; };
+    const middle = ([[south, west], [north, east]]) => at([(south + north) / 2, (west + east) / 2]);
+    const band = (id) => _data.fronts.find((front) => front.short.toLowerCase() === id);
+    return [..._marks].sort((one, other) => (one.id < other.id ? -1 : 1))
+        .map((mark) => [at([mark.latitude, mark.longitude]), middle(band(mark.id).line)]);
+}"""
+# The frame shows texts letter by letter.
+TIP_SAYS = """([text, count]) => {
+    const titles = [...document.querySelectorAll(".seamline-tip strong")];
+    return titles.length === count && titles.every((title) => title.textContent === text);
+}"""
+CHOOSER_SAYS = """(text) => {
+    const popup = document.querySelector(".seamline-popup .leaflet-popup-content");
+    const parts = popup ? [...popup.querySelectorAll("strong, p")] : [];
+    const is = parts.length === 3 && parts.every((part) => part.textContent === text);
+    if (is) window.map.closePopup();
+    return is;
 }"""
 
 
@@ -125,33 +147,25 @@ def test_the_payload_bites_where_nothing_guards_against_it(open_offline_page, na
 
 def test_on_the_map_every_text_is_shown_and_none_runs(reader):
     reader.open("/")
-    inside = reader.page.frame_locator(FRAME)
-    inside.locator(".seamline-legend summary").click()
+    frame, corner = reader.frame, reader.on_page((0, 0))
+    reader.page.frame_locator(FRAME).locator(".seamline-legend summary").click()
     assert reader.marks == IDS
-    tip, chooser = inside.locator(".seamline-tip"), inside.locator(".seamline-popup .leaflet-popup-content")
-    for incident_id, text in zip(IDS, TEXTS, strict=True):
-        reader.hover_mark(incident_id)
-        expect(tip.locator(".seamline-card")).to_have_count(2)
-        assert [plain(title) for title in tip.locator("strong").all_text_contents()] == [plain(text)] * 2, incident_id
-        assert shows(tip, f"Place: {text}, named place")
-        reader.click_mark(incident_id)
-        expect(chooser).to_contain_text("2 records here")
-        assert shows(chooser.locator("p"), text), incident_id
-        reader.page.frames[1].evaluate("() => window.map.closePopup()")
-        hover_front(reader, incident_id)
-        expect(tip.locator(".seamline-card")).to_have_count(1)
-        assert shows(tip.locator("strong"), text), incident_id
+    for name, text, points in zip(NAMES, TEXTS, frame.evaluate(POINTS), strict=True):
+        mark, front = ([corner[0] + x, corner[1] + y] for x, y in points)
+        reader.page.mouse.move(*mark)
+        becomes(frame, TIP_SAYS, [text, 2], name)  # the incident and the agreement made there
+        reader.page.mouse.click(*mark)
+        becomes(frame, CHOOSER_SAYS, text, name)
+        reader.page.mouse.move(*front)
+        becomes(frame, TIP_SAYS, [text, 1], name)
     assert_nothing_ran(reader)
 
 
-def hover_front(reader, incident_id):
-    x, y = reader.frame.evaluate(
-        "(short) => { const front = L.seamline.scene.current._data.fronts.find((band) => band.short === short);"
-        " const [[south, west], [north, east]] = front.line;"
-        " const at = window.map.latLngToContainerPoint([(south + north) / 2, (west + east) / 2]); return [at.x, at.y]; }",
-        incident_id.upper(),
-    )
-    reader.page.mouse.move(*reader.on_page((x, y)))
+def becomes(frame, condition, arg, name):
+    try:
+        frame.wait_for_function(condition, arg=arg)
+    except NeverHappenedError:
+        pytest.fail(f"{name}: the frame shows {frame.locator('.seamline-tip, .seamline-popup').all_inner_texts()}")
 
 
 def test_the_list_of_incidents_shows_every_title_as_it_is(reader):
@@ -166,34 +180,31 @@ def test_the_list_of_incidents_shows_every_title_as_it_is(reader):
 
 def test_the_panel_shows_every_text_as_it_is(reader):
     reader.open("/")
-    for incident_id, text in zip(IDS, TEXTS, strict=True):
+    for name, incident_id, text in zip(NAMES, IDS, TEXTS, strict=True):
         select(reader, incident_id)
-        assert plain(reader.panel_title.text_content()) == plain(text), incident_id
-        assert shows(reader.page.locator(".sl-summary").first, text), incident_id
+        assert plain(reader.panel_title.text_content()) == plain(text), name
+        assert shows(reader.page.locator(".sl-summary").first, text), name
         for tab, part in (("Facts", "dl"), ("Claims", "details"), ("Evidence", "mark")):
-            reader.page.get_by_role("tab", name=tab).click()
-            assert shows(reader.page.get_by_role("tabpanel", name=tab).locator(part).first, text), (incident_id, tab)
+            reader.page.get_by_role("tab", name=tab).dispatch_event("click")
+            assert shows(reader.page.get_by_role("tabpanel", name=tab).locator(part).first, text), (name, tab)
     assert_nothing_ran(reader)
 
 
 def select(reader, incident_id):
     """Select as a click on the mark does, where the panel is all that counts."""
-    reader.frame.evaluate(
+    reader.page.frames[1].evaluate(
         "(id) => { const scene = L.seamline.scene.current, mark = scene._byId.get(id);"
         " scene._choose(mark, L.latLng(mark.latitude, mark.longitude)); }",
         incident_id,
     )
-    reader.links_to(f"incident={incident_id}")
-    reader.settled()
+    reader.links_to(f"incident={incident_id}")  # written when all the rest has been
 
 
 def test_a_citation_is_plain_text(reader):
-    reader.open("/")
-    for name in ("script", "markdown image", "directives"):
-        select(reader, IDS[NAMES.index(name)])
-        reader.page.get_by_role("button", name="Cite or report").click()
-        assert shows(reader.page.get_by_test_id("stCode").first, PAYLOADS[name][1]), name
-        reader.page.keyboard.press("Escape")
+    name = "directives"
+    reader.open(f"/incidents?incident={IDS[NAMES.index(name)]}")
+    reader.page.get_by_role("button", name="Cite or report").click()
+    assert shows(reader.page.get_by_test_id("stCode").first, PAYLOADS[name][1])
 
 
 def test_the_timelines_words_are_plain_text(reader):
@@ -258,13 +269,6 @@ def test_notices_repeat_a_bad_link_as_plain_text(reader):
 # ---- pages ------------------------------------------------------------------------------------------------------------
 
 
-def test_no_page_runs_a_text(reader):
-    reader.open("/")
-    for name in PAGES:
-        reader.turn_to(name)
-        assert_nothing_ran(reader)
-
-
 def test_the_table_shows_titles_as_they_are(reader):
     reader.open(f"/incidents?to=2021-12-31&incident={IDS[3]}")
     cells = reader.page.get_by_test_id("stDataFrame").locator("tbody tr td:nth-child(3)")
@@ -280,6 +284,8 @@ def test_the_sources_page_shows_every_text_as_it_is(reader):
     folded = " | ".join(map(plain, reader.page.get_by_test_id("stMain").locator("summary").all_text_contents()))
     assert [name for name, (_, text) in PAYLOADS.items() if plain(text) not in whole] == []
     assert [name for name, (_, text) in PAYLOADS.items() if f"{plain(text)}, " not in folded] == []
+    links = reader.page.get_by_test_id("stMain").locator("a[target]")
+    assert set(links.evaluate_all("(all) => all.map((link) => link.origin)")) == {"https://source.example"}
 
 
 def test_the_fronts_page_shows_every_text_as_it_is(reader):
@@ -288,16 +294,7 @@ def test_the_fronts_page_shows_every_text_as_it_is(reader):
     for number, text in enumerate(TEXTS):
         assert f"P{number:02} · {plain(text)}" in headings, NAMES[number]
         assert plain(text) in headings, NAMES[number]
-
-
-def test_links_lead_to_web_pages_alone(reader):
-    reader.open("/sources")
-    hosts = (
-        reader.page.get_by_test_id("stMain")
-        .locator("a[target]")
-        .evaluate_all("(links) => [...new Set(links.map((link) => `${link.protocol}//${link.hostname}`))]")
-    )
-    assert hosts == ["https://source.example"]
+    reader.turn_to("Codebook and method")
 
 
 def test_the_data_route_gives_valid_json_with_every_text(app_url):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import DARA, FRAME, KIFRI, KULAJO, POINT, QARACHOGH
+from tests.browser.driving import DARA, FRAME, KIFRI, POINT, QARACHOGH
 
 KIFRI_TITLE, QARACHOGH_TITLE = "Attack on Peshmerga outside Kifri", "Attack on Khidirjija at the foot of Qarachogh"
 RECORDS_AT = "(at) => L.seamline.scene.current._under(window.map.containerPointToLayerPoint(at)).length"
@@ -20,6 +21,14 @@ FOCUSED = """() => {
     while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
     return [node.getAttribute("role") ?? node.tagName, node.getAttribute("aria-label") ?? node.innerText].join(" ");
 }"""
+
+
+@pytest.fixture(scope="module")
+def seen(open_shared_dashboard):
+    """One incident selected, for tests that only look at it."""
+    dashboard = open_shared_dashboard(f"/?incident={QARACHOGH}")
+    expect(dashboard.panel_title).to_contain_text(QARACHOGH_TITLE)
+    return dashboard
 
 
 def part(dashboard, name):
@@ -38,11 +47,12 @@ def test_a_click_on_a_mark_shows_title_date_place_and_actors(home):
         expect(facts).to_contain_text(words)
     expect(facts).to_contain_text("0–8")
     expect(facts).to_contain_text("counted once and never divided")
+    account = part(home, "Claims").locator(".sl-account").filter(has_text="ESTA, 4 December 2021")
+    expect(account).to_contain_text("one figure for Kifri and Kulajo")
 
 
-def test_claims_stand_side_by_side_each_with_its_source_and_its_passage(home):
-    home.click_mark(QARACHOGH)
-    claims = part(home, "Claims")
+def test_claims_stand_side_by_side_each_with_its_source_and_its_passage(seen):
+    claims = part(seen, "Claims")
     accounts = claims.locator(".sl-account")
     expect(accounts.first).to_contain_text("13 killed, ESTA, 4 December 2021")
     killed = [account for account in accounts.all_inner_texts() if " killed, " in account]
@@ -54,9 +64,8 @@ def test_claims_stand_side_by_side_each_with_its_source_and_its_passage(home):
     expect(accounts.first.locator("details[open] mark")).to_be_visible()
 
 
-def test_the_evidence_is_the_digests_paragraph_with_the_passage_marked(home):
-    home.click_mark(QARACHOGH)
-    evidence = part(home, "Evidence")
+def test_the_evidence_is_the_digests_paragraph_with_the_passage_marked(seen):
+    evidence = part(seen, "Evidence")
     passage = evidence.locator("blockquote").filter(has_text="of the original").first
     marked = passage.locator("mark").inner_text()
     assert len(marked) > 10
@@ -65,13 +74,6 @@ def test_the_evidence_is_the_digests_paragraph_with_the_passage_marked(home):
     expect(link).to_have_attribute("href", "https://esta.krd/en/114123")
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("rel", re.compile("noopener"))
-
-
-def test_a_shared_figure_says_with_whom_it_is_shared(home):
-    home.click_mark(KULAJO)
-    claims = part(home, "Claims")
-    account = claims.locator(".sl-account").filter(has_text="ESTA, 4 December 2021")
-    expect(account).to_contain_text("one figure for Kifri and Kulajo")
 
 
 def test_a_block_of_the_timeline_selects(home):
@@ -102,19 +104,19 @@ def test_marks_at_one_place_are_offered_one_by_one(home):
     assert home.settled().selected == DARA
 
 
-def test_a_mark_under_the_pointer_says_what_it_is(home):
-    home.hover_mark(QARACHOGH)
-    tip = home.page.frame_locator(FRAME).locator(".seamline-tip")
+def test_a_mark_under_the_pointer_says_what_it_is(seen):
+    seen.hover_mark(QARACHOGH)
+    tip = seen.page.frame_locator(FRAME).locator(".seamline-tip")
     for words in (QARACHOGH_TITLE, "2 December 2021", "Killed: 10–13", "within 3 km"):
         expect(tip).to_contain_text(words)
-    home.page.mouse.move(*home.on_page((170, 330)))
+    seen.page.mouse.move(*seen.on_page((170, 330)))
     expect(tip).to_have_count(0)
 
 
-def test_an_agreement_says_what_was_agreed(home):
-    home.page.mouse.click(*home.on_page(home.frame.evaluate(EVENT_POINT, "makhmour-centre-2021-05-24")))
-    popup = home.page.frame_locator(FRAME).locator(".seamline-popup")
-    agreement = popup.locator(".seamline-card").filter(has=home.page.locator("p"))
+def test_an_agreement_says_what_was_agreed(seen):
+    seen.page.mouse.click(*seen.on_page(seen.frame.evaluate(EVENT_POINT, "makhmour-centre-2021-05-24")))
+    popup = seen.page.frame_locator(FRAME).locator(".seamline-popup")
+    agreement = popup.locator(".seamline-card").filter(has=seen.page.locator("p"))
     expect(agreement.locator("strong")).to_contain_text("Makhmour")
     expect(agreement).to_contain_text("May 2021")
 
@@ -165,9 +167,9 @@ def test_a_block_is_reached_and_selected_by_keyboard(home):
     assert home.page.evaluate(FOCUSED).startswith("option")
 
 
-def test_the_citation_names_sources_edition_and_a_pinned_link(home):
-    home.click_mark(QARACHOGH)
-    home.page.get_by_role("button", name="Cite or report").click()
-    citation = home.page.get_by_test_id("stCode").first
+def test_the_citation_names_sources_edition_and_a_pinned_link(seen):
+    seen.page.get_by_role("button", name="Cite or report").click()
+    citation = seen.page.get_by_test_id("stCode").first
     for words in (QARACHOGH_TITLE, "2 December 2021", "edition 1", "ESTA, 4 December 2021", f"incident={QARACHOGH}"):
         expect(citation).to_contain_text(words)
+    seen.page.keyboard.press("Escape")
