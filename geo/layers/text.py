@@ -62,9 +62,14 @@ def escape_text(text: str) -> SafeText:
     >>> str(escape_text("<b>${1+1}</b>"))
     '&lt;b&gt;&#36;&#123;1+1&#125;&lt;/b&gt;'
     """
-    kept = "".join(filter(None, map(_displayable, text)))
+    kept = drop_unseen(text)
     escaped = escape(kept, quote=True).translate(_ENTITIES)
     return _safe(_isolate(escaped) if _reads_right_to_left(kept) else escaped)
+
+
+def drop_unseen(text: str) -> str:
+    """Text without control characters, U+2028/2029 and bidi embeddings; lone surrogates become U+FFFD. Not escaped."""
+    return "".join(filter(None, map(_displayable, text)))
 
 
 def compose_markup(markup: str, **parts: SafeText | SafeUrl) -> SafeText:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
 from geo.errors import UnsafeTextError
-from geo.layers.text import SafeText, check_url, compose_markup, escape_text, join_text
+from geo.layers.text import SafeText, check_url, compose_markup, drop_unseen, escape_text, join_text
 
 _MARKDOWN = frozenset(r"\`*_{}[]()#+-.!|<>~$:&")
+# Streamlit turns bare addresses into links, and arrows and short names into signs, in text that is already unescaped;
+# a word joiner, which nobody sees, keeps their letters apart.
+_TURNED_AFTER_ESCAPING: Final = re.compile(r"(?<=:)(?=[/\w])|(?<=www)(?=\.)|(?=@)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
+_WORD_JOINER: Final = "\u2060"
 _STYLE = Path(__file__).resolve().parent / "static" / "seamline.css"
 
 
@@ -20,8 +26,9 @@ def use_style() -> None:
 
 
 def label_text(value: str) -> str:
-    """Escape text for a label, which Streamlit reads as Markdown with directives of its own."""
-    return "".join(f"\\{mark}" if mark in _MARKDOWN else mark for mark in value)
+    """Escape text for a label of one line, which Streamlit reads as Markdown with directives of its own."""
+    kept_apart = _TURNED_AFTER_ESCAPING.sub(_WORD_JOINER, re.sub(r"\s*[\r\n]\s*", " ", drop_unseen(value)))
+    return "".join(f"\\{mark}" if mark in _MARKDOWN else mark for mark in kept_apart)
 
 
 def show(markup: SafeText) -> None:
