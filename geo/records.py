@@ -53,8 +53,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whi
 
 
 def _web_address(value: str) -> str:
-    if not value.lower().startswith(("https://", "http://")):
-        raise ValueError(f"expected an address that starts with http:// or https://, got {value!r}")
+    if not re.match(r"https?://[^/?#\s]", value, re.IGNORECASE):
+        raise ValueError(f"expected an address that starts with http:// or https:// and names a host, got {value!r}")
     return value
 
 
@@ -333,7 +333,7 @@ class Incident(Dated):
         """The places where it happened, with or without a position."""
         return tuple(place for place in self.places if place.role is PlaceRole.EVENT)
 
-    @property
+    @cached_property
     def scene(self) -> PlaceMention | None:
         """The first scene with a position; None when the incident is too vague to map."""
         return next((place for place in self.scenes if place.latitude is not None), None)
@@ -440,7 +440,8 @@ class Dataset:
         """Sort `records` into a dataset and check that every reference holds.
 
         Raises:
-            InvalidRecordError: listing identifiers used twice and references to nothing, at most twenty.
+            InvalidRecordError: listing identifiers used twice, references to nothing and published incidents that no
+                statement supports, at most twenty.
         """
         ordered = sorted(records, key=lambda record: record.id)
         twice = [
@@ -458,7 +459,7 @@ class Dataset:
             events={r.id: r for r in ordered if isinstance(r, Event)},
             segments={r.id: r for r in ordered if isinstance(r, FrontSegment)},
         )
-        if faults := [*twice, *dataset._dangling(), *dataset._misplaced_passages()]:
+        if faults := [*twice, *dataset._dangling(), *dataset._misplaced_passages(), *dataset._without_evidence()]:
             raise InvalidRecordError(
                 f"expected records that fit together, got {len(faults)} faults: " + "; ".join(faults[:20])
             )
@@ -553,6 +554,12 @@ class Dataset:
         for record, part, wanted in self._references():
             if wanted not in parts[part]:
                 yield f"{record.kind_name} {record.id!r} refers to {wanted!r}, which is not among the {part}"
+
+    def _without_evidence(self) -> Iterator[str]:
+        supported = {i for statement in self.statements.values() for i in statement.incident_ids}
+        for incident in self.incidents.values():
+            if incident.status is Status.PUBLISHED and incident.id not in supported:
+                yield f"incident {incident.id!r} is published and no statement supports it"
 
     def _misplaced_passages(self) -> Iterator[str]:
         for statement in self.statements.values():

@@ -16,7 +16,8 @@ Which accounts are used never depends on the selection, so the sums over the par
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from geo.records import Claim
@@ -32,12 +33,14 @@ class Toll:
         stated_high: the most that any account states; equals `low` where accounts agree.
         open: whether the true upper end may lie above `stated_high` ("at least", or an unknown figure).
         unknown: how many incidents have no known figure.
+        stated: whether any account gives a figure, be it 0.
     """
 
     low: int = 0
     stated_high: int = 0
     open: bool = False
     unknown: int = 0
+    stated: bool = False
 
     @property
     def high(self) -> int | None:
@@ -47,7 +50,7 @@ class Toll:
     @property
     def is_known(self) -> bool:
         """Whether any figure is known."""
-        return not (self.open and self.stated_high == 0)
+        return self.stated or self.stated_high > 0 or not self.open
 
     def __add__(self, other: Toll) -> Toll:
         """Add two tolls of different incidents."""
@@ -56,6 +59,7 @@ class Toll:
             self.stated_high + other.stated_high,
             self.open or other.open,
             self.unknown + other.unknown,
+            self.stated or other.stated,
         )
 
     def __str__(self) -> str:
@@ -65,6 +69,8 @@ class Toll:
         ('21', '6–8', '21 or more, 1 unknown')
         >>> str(Toll(0, 0, open=True, unknown=1)), str(Toll(61, 68, open=True, unknown=3)), str(Toll(2, 2, open=True))
         ('unknown', '61–68 or more, 3 unknown', '2 or more')
+        >>> str(Toll(0, 0, open=True, unknown=1, stated=True))
+        '0 or more, 1 unknown'
         """
         if not self.is_known:
             return "unknown" if self.unknown <= 1 else f"unknown in {self.unknown} incidents"
@@ -101,7 +107,8 @@ class Account:
             if inside:
                 low = claim.low or 0
                 whole = inside == len(claim.incident_ids)
-                total += Toll(low if whole else 0, claim.high if claim.high is not None else low, claim.high is None)
+                high = claim.high if claim.high is not None else low
+                total += Toll(low if whole else 0, high, claim.high is None, stated=claim.low is not None)
         return total
 
 
@@ -109,6 +116,34 @@ def accounts(claims: Iterable[Claim], *, outcome: Outcome) -> tuple[Account, ...
     """Group the claims of one outcome by source, in order of source id."""
     chosen = sorted((c for c in claims if c.outcome is outcome), key=lambda c: (c.source_id, c.id))
     return tuple(Account(source, tuple(part)) for source, part in groupby(chosen, key=lambda c: c.source_id))
+
+
+class Tally:
+    """The claims of one outcome, prepared once so that many selections of incidents can be counted.
+
+    Args:
+        claims: the claims of all accounts that are to count, also those that reach beyond a selection.
+        outcome: killed, wounded or abducted.
+    """
+
+    def __init__(self, claims: Iterable[Claim], *, outcome: Outcome) -> None:
+        self._joined_of: dict[str, _Joined] = {}
+        for parts in _joined(accounts(claims, outcome=outcome)):
+            joined = _Joined(parts)
+            self._joined_of.update(dict.fromkeys(joined.scope, joined))
+
+    @property
+    def scope(self) -> AbstractSet[str]:
+        """The incidents that any of the claims speaks of."""
+        return self._joined_of.keys()
+
+    def toll(self, incident_ids: Collection[str]) -> Toll:
+        """Count the people in the chosen incidents, each person once; one without any claim counts as unknown."""
+        chosen = frozenset(incident_ids)
+        touched = [joined for i in chosen if (joined := self._joined_of.get(i)) is not None]
+        total = sum((joined.toll(chosen) for joined in dict.fromkeys(touched)), Toll())
+        missing = len(chosen) - len(touched)
+        return total + Toll(open=missing > 0, unknown=missing)
 
 
 def toll(claims: Iterable[Claim], incident_ids: Collection[str], *, outcome: Outcome) -> Toll:
@@ -119,31 +154,23 @@ def toll(claims: Iterable[Claim], incident_ids: Collection[str], *, outcome: Out
         incident_ids: the chosen incidents; one without any claim counts as unknown.
         outcome: killed, wounded or abducted.
     """
-    chosen = frozenset(incident_ids)
-    total = Toll()
-    seen: set[str] = set()
-    for joined in _joined(accounts(claims, outcome=outcome)):
-        scope = frozenset().union(*(account.scope for account in joined))
-        seen |= scope
-        if scope & chosen:
-            total += _joined_toll(joined, scope, chosen)
-    missing = len(chosen - seen)
-    return total + Toll(open=missing > 0, unknown=missing)
+    return Tally(claims, outcome=outcome).toll(incident_ids)
 
 
-def tolls_by_group(claims: Iterable[Claim], incident_ids: Collection[str], *, outcome: Outcome) -> Mapping[Group, Toll]:
+def tallies_by_group(claims: Iterable[Claim], *, outcome: Outcome) -> Mapping[Group, Tally]:
+    """Prepare each group's claims by themselves."""
+    ordered = sorted((c for c in claims if c.outcome is outcome), key=lambda c: c.group)
+    return {group: Tally(part, outcome=outcome) for group, part in groupby(ordered, key=lambda c: c.group)}
+
+
+def tolls_by_group(tallies: Mapping[Group, Tally], incident_ids: Collection[str]) -> Mapping[Group, Toll]:
     """Count each group by itself, over the accounts that speak of it; largest lower end first.
 
     Sources name groups in their own words, so the parts need not add up to the total over all groups.
     """
     chosen = frozenset(incident_ids)
-    found: dict[Group, Toll] = {}
-    by_group = sorted((c for c in claims if c.outcome is outcome), key=lambda c: c.group)
-    for group, part in groupby(by_group, key=lambda c: c.group):
-        counted = tuple(part)
-        touched = chosen & {i for claim in counted for i in claim.incident_ids}
-        if touched:
-            found[group] = toll(counted, touched, outcome=outcome)
+    touched = {group: chosen & tally.scope for group, tally in tallies.items()}
+    found = {group: tallies[group].toll(ids) for group, ids in touched.items() if ids}
     return dict(sorted(found.items(), key=lambda item: (-item[1].low, -item[1].stated_high, item[0])))
 
 
@@ -181,18 +208,31 @@ class _Reading:
         return total + Toll(open=any(i in chosen for i in self.uncovered))
 
 
-def _joined_toll(joined: tuple[Account, ...], scope: frozenset[str], chosen: frozenset[str]) -> Toll:
-    direct = {i: _range([own.toll({i}) for account in joined if (own := account.direct(i))]) for i in sorted(scope)}
-    readings = []
-    for account in joined:
-        rest = scope - account.scope
-        others = {i: found for i in sorted(rest) if (found := direct[i]) is not None}
-        readings.append(_Reading(account, others, rest - others.keys()))
-    complete = [reading for reading in readings if not reading.uncovered] or readings
-    used = _used([reading.toll(scope) for reading in complete])
-    ranged = _hull([complete[i].toll(chosen) for i in used])
-    known = {i for account in joined for claim in account.claims if claim.low is not None for i in claim.incident_ids}
-    return Toll(ranged.low, ranged.stated_high, ranged.open, len((scope & chosen) - known))
+class _Joined:
+    """Incidents joined by shared figures, with the accounts' readings that make their range."""
+
+    def __init__(self, joined: tuple[Account, ...]) -> None:
+        self.scope: frozenset[str] = frozenset().union(*(account.scope for account in joined))
+        direct = {
+            i: _range([own.toll({i}) for account in joined if (own := account.direct(i))]) for i in sorted(self.scope)
+        }
+        readings = []
+        for account in joined:
+            rest = self.scope - account.scope
+            others = {i: found for i in sorted(rest) if (found := direct[i]) is not None}
+            readings.append(_Reading(account, others, rest - others.keys()))
+        complete = [reading for reading in readings if not reading.uncovered] or readings
+        self._used = [complete[i] for i in _used([reading.toll(self.scope) for reading in complete])]
+        self._known = {
+            i for account in joined for claim in account.claims if claim.low is not None for i in claim.incident_ids
+        }
+        self._whole = self._counted(self.scope)
+
+    def toll(self, chosen: frozenset[str]) -> Toll:
+        return self._whole if self.scope <= chosen else self._counted(self.scope & chosen)
+
+    def _counted(self, chosen: frozenset[str]) -> Toll:
+        return replace(_hull([reading.toll(chosen) for reading in self._used]), unknown=len(chosen - self._known))
 
 
 def _used(tolls: list[Toll]) -> list[int]:
@@ -204,7 +244,12 @@ def _used(tolls: list[Toll]) -> list[int]:
 
 
 def _hull(tolls: list[Toll]) -> Toll:
-    return Toll(min(t.low for t in tolls), max(t.stated_high for t in tolls), any(t.open for t in tolls))
+    return Toll(
+        min(t.low for t in tolls),
+        max(t.stated_high for t in tolls),
+        any(t.open for t in tolls),
+        stated=any(t.stated for t in tolls),
+    )
 
 
 def _range(tolls: list[Toll]) -> Toll | None:

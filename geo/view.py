@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import geopandas as gpd
 import pandas as pd
 from shapely import Point
 
+from geo.counting import Counted, counted
 from geo.filters import Filter, narrowing
 from geo.gazetteer.folding import fold
 from geo.records import Claim, Dataset, Event, Incident, PlaceMention, Statement
-from geo.tolls import Toll, toll, tolls_by_group
+from geo.tolls import Toll
 from geo.vocabulary import ActorRole, Group, Outcome, PlaceMethod, PlaceRole, Side, Status
 
 
@@ -25,13 +27,18 @@ class View:
     chosen: Filter
     incidents: tuple[Incident, ...]
     possibly: frozenset[str]
-    claims: tuple[Claim, ...]
+    counted: Counted
     events: tuple[Event, ...]
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that count."""
+        return self.counted.claims
 
     @property
     def total(self) -> int:
         """How many published incidents the dataset holds."""
-        return sum(incident.status is Status.PUBLISHED for incident in self.dataset.incidents.values())
+        return len(_published(self.dataset))
 
     @cached_property
     def ids(self) -> frozenset[str]:
@@ -52,17 +59,14 @@ class View:
     def tolls(self) -> Mapping[Outcome, Toll]:
         """The toll of each outcome over the incidents in view; one only possibly in the period counts from 0."""
         return {
-            outcome: _from_sure(
-                toll(self.claims, self.ids, outcome=outcome), toll(self.claims, self.sure, outcome=outcome)
-            )
+            outcome: _from_sure(self.counted.toll(self.ids, outcome), self.counted.toll(self.sure, outcome))
             for outcome in Outcome
         }
 
     @cached_property
     def killed_by_group(self) -> Mapping[Group, Toll]:
         """People killed, by the group that a source names; counted like `tolls`."""
-        sure = tolls_by_group(self.claims, self.sure, outcome=Outcome.KILLED)
-        found = tolls_by_group(self.claims, self.ids, outcome=Outcome.KILLED)
+        sure, found = self.counted.killed_by_group(self.sure), self.counted.killed_by_group(self.ids)
         counted = {group: _from_sure(whole, sure.get(group, Toll())) for group, whole in found.items()}
         return dict(sorted(counted.items(), key=lambda item: (-item[1].low, -item[1].stated_high, item[0])))
 
@@ -71,23 +75,13 @@ class View:
         """Ids of the incidents that lie in the period for certain."""
         return self.ids - self.possibly
 
-    @cached_property
-    def claims_by_incident(self) -> Mapping[str, tuple[Claim, ...]]:
-        """The claims that count, by incident in view, shared ones under each of their incidents."""
-        found: dict[str, list[Claim]] = {i: [] for i in self.ids}
-        for claim in self.claims:
-            for incident_id in claim.incident_ids:
-                if incident_id in found:
-                    found[incident_id].append(claim)
-        return {i: tuple(claims) for i, claims in found.items()}
-
     def toll(self, incident_id: str, outcome: Outcome) -> Toll:
         """The toll of one incident by itself; a shared figure counts from 0."""
-        return toll(self._linked_claims(incident_id), {incident_id}, outcome=outcome)
+        return self.counted.toll({incident_id}, outcome)
 
     def is_shared(self, incident_id: str, outcome: Outcome = Outcome.KILLED) -> bool:
         """Whether a figure of the incident is shared with another incident."""
-        return any(c.shared and c.outcome is outcome for c in self._all_claims_of.get(incident_id, ()))
+        return self.counted.is_shared(incident_id, outcome)
 
     @cached_property
     def shared(self) -> tuple[Claim, ...]:
@@ -96,20 +90,11 @@ class View:
 
     def hit_side(self, incident: Incident) -> Side:
         """Who was hit: the side of most of those reported killed, else of the first target, else not identified."""
-        counted: dict[Side, int] = {}
-        for claim in self.claims_by_incident.get(incident.id, ()):
-            if claim.outcome is Outcome.KILLED and claim.low:
-                counted[claim.group.side] = max(counted.get(claim.group.side, 0), claim.low)
-        targets = self.sides(incident, ActorRole.TARGET)
-        named = {side: n for side, n in counted.items() if side is not Side.UNIDENTIFIED}
-        if named:
-            return max(named, key=lambda side: (named[side], side in targets, str(side)))
-        return targets[0] if targets else Side.UNIDENTIFIED
+        return self.counted.hit_side(incident)
 
     def sides(self, incident: Incident, role: ActorRole) -> tuple[Side, ...]:
         """The sides of the incident's actors in a role, in the order they are named."""
-        found = [self.dataset.actors[a.actor_id].side for a in incident.actors if a.role is role]
-        return tuple(dict.fromkeys(found))
+        return self.counted.sides(incident, role)
 
     @cached_property
     def frame(self) -> gpd.GeoDataFrame:
@@ -128,26 +113,6 @@ class View:
             if count:
                 found.append((words, without, count))
         return tuple(found)
-
-    @cached_property
-    def _all_claims_of(self) -> Mapping[str, tuple[Claim, ...]]:
-        found: dict[str, list[Claim]] = {}
-        for claim in self.claims:
-            for incident_id in claim.incident_ids:
-                found.setdefault(incident_id, []).append(claim)
-        return {i: tuple(claims) for i, claims in found.items()}
-
-    def _linked_claims(self, incident_id: str) -> tuple[Claim, ...]:
-        """The claims of the incident and of all incidents joined to it by shared figures."""
-        seen, queue, found = set(), [incident_id], {}
-        while queue:
-            current = queue.pop()
-            if current not in seen:
-                seen.add(current)
-                for claim in self._all_claims_of.get(current, ()):
-                    found[claim.id] = claim
-                    queue.extend(claim.incident_ids)
-        return tuple(found.values())
 
     def _row(self, incident: Incident) -> dict[str, object]:
         scene = incident.scene or incident.scenes[0]
@@ -187,7 +152,7 @@ class View:
 
 def _from_sure(whole: Toll, sure: Toll) -> Toll:
     """The lower end of what is sure, the upper end of all."""
-    return Toll(min(sure.low, whole.low), whole.stated_high, whole.open, whole.unknown)
+    return replace(whole, low=min(sure.low, whole.low))
 
 
 FRAME_COLUMNS = (
@@ -230,15 +195,17 @@ def view_of(dataset: Dataset, chosen: Filter) -> View:
 @lru_cache(maxsize=128)
 def _view_of(dataset: Dataset, chosen: Filter) -> View:
     tests = _tests(dataset, chosen)
-    incidents = tuple(
-        incident
-        for incident in sorted(dataset.incidents.values(), key=lambda i: (i.date_start, i.date_end, i.id))
-        if incident.status is Status.PUBLISHED and all(test(incident) for test in tests)
-    )
+    incidents = tuple(incident for incident in _published(dataset) if all(test(incident) for test in tests))
     possibly = frozenset(i.id for i in incidents if not _inside(i, chosen))
-    return View(
-        dataset, chosen, incidents, possibly, _counted_claims(dataset, chosen), _events_in_view(dataset, chosen)
-    )
+    claims = counted(dataset, sources=chosen.sources, collections=chosen.collections)
+    return View(dataset, chosen, incidents, possibly, claims, _events_in_view(dataset, chosen))
+
+
+@lru_cache(maxsize=8)
+def _published(dataset: Dataset) -> tuple[Incident, ...]:
+    """The published incidents in order of date."""
+    published = (incident for incident in dataset.incidents.values() if incident.status is Status.PUBLISHED)
+    return tuple(sorted(published, key=lambda i: (i.date_start, i.date_end, i.id)))
 
 
 def _tests(dataset: Dataset, chosen: Filter) -> list[Callable[[Incident], bool]]:
@@ -263,7 +230,8 @@ def _tests(dataset: Dataset, chosen: Filter) -> list[Callable[[Incident], bool]]
         tests.append(lambda i: any(s.source_id in chosen.sources for s in dataset.statements_of_incident[i.id]))
     if chosen.q:
         words = _folded(chosen.q).split()
-        tests.append(lambda i: all(word in _haystack(dataset, i.id) for word in words))
+        # Marks that folding leaves nothing of are in no text: they select nothing, not everything.
+        tests.append(lambda i: bool(words) and all(word in _haystack(dataset, i.id) for word in words))
     return tests
 
 
@@ -277,28 +245,15 @@ def _inside(dated: Incident | Event, chosen: Filter) -> bool:
     return starts_inside and (chosen.date_to is None or dated.date_end <= chosen.date_to)
 
 
-def _counted_claims(dataset: Dataset, chosen: Filter) -> tuple[Claim, ...]:
-    def counts(claim: Claim) -> bool:
-        if chosen.sources and claim.source_id not in chosen.sources:
-            return False
-        return not chosen.collections or dataset.sources[claim.source_id].collection in chosen.collections
-
-    return tuple(claim for claim in dataset.claims.values() if counts(claim))
-
-
 def _events_in_view(dataset: Dataset, chosen: Filter) -> tuple[Event, ...]:
     """Agreements and other events follow the period, the collection, the source and the place."""
-    sources: dict[str, set[str]] = {}
-    for statement in dataset.statements.values():
-        for event_id in statement.event_ids:
-            sources.setdefault(event_id, set()).add(statement.source_id)
     inside = frozenset().union(*(dataset.places_within(p) for p in chosen.places)) if chosen.places else frozenset()
 
     def shown(event: Event) -> bool:
         return (
             _overlaps(event, chosen)
             and (not chosen.collections or event.collection in chosen.collections)
-            and (not chosen.sources or bool(sources.get(event.id, set()) & set(chosen.sources)))
+            and (not chosen.sources or not _sources_of_events(dataset)[event.id].isdisjoint(chosen.sources))
             and (
                 not chosen.places
                 or any(p.place_id in inside for p in event.places if p.role is not PlaceRole.REFERENCE)
@@ -306,6 +261,15 @@ def _events_in_view(dataset: Dataset, chosen: Filter) -> tuple[Event, ...]:
         )
 
     return tuple(e for e in sorted(dataset.events.values(), key=lambda e: (e.date_start, e.id)) if shown(e))
+
+
+@lru_cache(maxsize=8)
+def _sources_of_events(dataset: Dataset) -> Mapping[str, AbstractSet[str]]:
+    found: dict[str, set[str]] = {event_id: set() for event_id in dataset.events}
+    for statement in dataset.statements.values():
+        for event_id in statement.event_ids:
+            found[event_id].add(statement.source_id)
+    return found
 
 
 @lru_cache(maxsize=8)

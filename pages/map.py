@@ -34,6 +34,7 @@ def stage() -> None:
     left, right = st.columns([2.3, 1], gap="medium")
     with left:
         apply_reply(draw_map())
+        state.let_map_go_first()
     with right, st.container(height=MAP_HEIGHT_PX, border=False):
         selected = view.dataset.incidents.get(state.current().incident or "")
         if selected:
@@ -41,7 +42,7 @@ def stage() -> None:
         else:
             show_incident_list(view)
     show_time(view)
-    state.end_run()
+    state.end_fragment()
 
 
 above = st.container()

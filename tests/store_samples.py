@@ -85,6 +85,23 @@ def incident(
     )
 
 
+def report_on(*incident_ids: str) -> tuple[Source, Statement]:
+    """What a published incident needs beside it: a statement that supports it, and the statement's source."""
+    name = f"on-{incident_ids[0]}"
+    source = Source(
+        id=name,
+        outlet="An outlet",
+        outlet_id="outlet",
+        kind=SourceKind.REPORT,
+        collection=CollectionId.ARTICLES,
+        title="[a report]",
+    )
+    statement = Statement(
+        id=name, source_id=name, text="Reported.", bucket=Bucket.INCIDENT, incident_ids=tuple(incident_ids)
+    )
+    return source, statement
+
+
 def vague_incident() -> Incident:
     unknown = PlaceMention(name="Garmian", geo_precision=GeoPrecision.AREA, method=PlaceMethod.NOT_FOUND)
     return incident("vague-attack").model_copy(update={"places": (unknown,)})

@@ -136,6 +136,15 @@ def test_each_feature_names_its_sources(properties, starter):
         assert "latitude" not in found
 
 
+def test_each_feature_names_the_sources_whose_figures_the_filter_counts(starter):
+    def counted(chosen: Filter) -> list[str]:
+        document = json.loads(incidents_geojson(view_of(starter, chosen), edition=1))
+        return next(f["properties"]["counted_sources"] for f in document["features"] if f["id"] == KIFRI)
+
+    assert counted(Filter(sources=("esta",))) == ["esta"]
+    assert set(counted(Filter())) > {"esta"}
+
+
 def test_the_file_says_how_it_came_about(starter):
     chosen = Filter(sources=("esta",), actors=("isis",), edition=4, incident=KIFRI, layers=())
     about = written(view_of(starter, chosen), edition=4)["seamline"]

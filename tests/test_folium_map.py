@@ -133,3 +133,29 @@ def test_a_click_on_anything_else_tells_nothing(app, drawing):
 def test_a_position_that_is_none_is_dropped(app, center):
     reply = answer(app, center=center, zoom=9)
     assert (reply.center, reply.zoom) == (None, None)
+
+
+@pytest.fixture
+def sent_app():
+    app = AppTest.from_function(page, default_timeout=30)
+    app.session_state["test_start"] = (35.0, 44.0, 9.0)
+    return app.run()
+
+
+BELT = {"center": {"lat": 35.2, "lng": 44.5}, "zoom": 7.75}
+
+
+def test_the_base_maps_own_view_before_the_start_is_no_position(sent_app):
+    assert [answer(sent_app, **BELT).center, answer(sent_app, **BELT).center] == [None, None]
+    there = answer(sent_app, center={"lat": 35.0009, "lng": 43.9991}, zoom=9)
+    assert (there.center, there.zoom) == ((35.0009, 43.9991), 9.0)
+
+
+def test_once_the_map_stands_where_it_was_sent_it_may_go_anywhere(sent_app):
+    answer(sent_app, center={"lat": 35, "lng": 44}, zoom=9)
+    assert answer(sent_app, **BELT).center == (35.2, 44.5)
+
+
+def test_who_drags_at_once_is_followed_from_the_second_report_on(sent_app):
+    answer(sent_app, **BELT)
+    assert answer(sent_app, **MOVED).center == (34.7, 44.9)

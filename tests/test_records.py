@@ -145,6 +145,12 @@ def test_a_whole_record_is_read(kind):
         (Source, {"title": "x" * 4001}, "title: String should have at most 4000 characters"),
         (Source, {"title": "\ud800"}, "title: Input should be a valid string, unable to parse raw data as a unicode"),
         (Source, {"url": "javascript:alert(1)"}, "url: Value error, expected an address that starts with http://"),
+        (Source, {"url": "https://"}, "url: Value error, expected an address that starts with http:// or https:// and"),
+        (
+            Source,
+            {"url": "https:///path"},
+            "url: Value error, expected an address that starts with http:// or https://",
+        ),
         (Source, {"url": "//example.org"}, "url: Value error, expected an address that starts with http://"),
         (Source, {"published": "2021-13-01"}, "published: Input should be a valid date"),
         (Source, {"published": "2021-12"}, "expected a calendar date"),
@@ -480,6 +486,14 @@ def test_a_claim_counts_people_only_in_incidents_that_its_statement_supports():
     other = Incident.parse({**VALID[Incident], "id": "other-attack"})
     with pytest.raises(InvalidRecordError, match=r"claim 'report-1-killed' .* 'other-attack'"):
         Dataset.of([*some_dataset({Claim: {"incident_ids": ["other-attack"]}}), other])
+
+
+def test_a_published_incident_needs_a_statement_that_supports_it():
+    alone = Incident.parse({**VALID[Incident], "id": "alone"})
+    with pytest.raises(InvalidRecordError, match="incident 'alone' is published and no statement supports it"):
+        Dataset.of([*some_dataset(), alone])
+    withdrawn = Incident.parse({**VALID[Incident], "id": "alone", "status": "withdrawn"})
+    assert "alone" in Dataset.of([*some_dataset(), withdrawn]).incidents
 
 
 def test_many_faults_are_counted_and_the_first_are_named():

@@ -128,7 +128,7 @@ def test_an_unknown_toll_is_not_zero_people(payload_of):
 
 def test_an_incident_that_only_partly_lies_in_the_period_is_marked(payload_of):
     mark = marks_of(payload_of(date_to=dt.date(2020, 6, 13)))[DARA]
-    assert mark["possibly"] is True
+    assert mark["possibly"]
     assert mark["lines"][0].endswith("(possibly in the period)")
 
 

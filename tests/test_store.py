@@ -17,7 +17,7 @@ from geo.records import RECORD_TYPES, Actor, AnyRecord, Dataset, Incident, Names
 from geo.store import Store, open_store
 from geo.store.tables import KINDS
 from geo.vocabulary import GeoPrecision, PlaceMethod, Side, Status, TimePrecision
-from tests.store_samples import incident, place, vague_incident, whole_dataset
+from tests.store_samples import incident, place, report_on, vague_incident, whole_dataset
 
 WORDS = st.text(min_size=1, max_size=30).filter(lambda words: bool(words.strip()))
 IDS = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,12}", fullmatch=True)
@@ -37,7 +37,8 @@ def datasets(draw) -> list[AnyRecord]:
         draw(made_up_incidents(incident_id, [found.id for found in places]))
         for incident_id in draw(st.lists(IDS, unique=True, max_size=4))
     ]
-    return [*places, *actors, *incidents]
+    reports = [record for found in incidents for record in report_on(found.id)]
+    return [*places, *actors, *incidents, *reports]
 
 
 @st.composite
@@ -303,11 +304,11 @@ def test_a_write_that_fails_half_way_leaves_nothing_behind(seeded):
 
     event.listen(seeded._database.writer, "before_cursor_execute", fail)
     with pytest.raises(StoreError, match="no_such_table"):
-        seeded.write([place("new"), incident("new")], author="Desk", reason="import")
+        seeded.write([place("new"), incident("new"), *report_on("new")], author="Desk", reason="import")
     event.remove(seeded._database.writer, "before_cursor_execute", fail)
     assert seeded.edition() == 1
     assert contents(reopened(seeded).dataset()) == SEEDED
-    assert seeded.write([place("new"), incident("new")], author="Desk", reason="import") == 2
+    assert seeded.write([place("new"), incident("new"), *report_on("new")], author="Desk", reason="import") == 2
     seeded.verify()
 
 

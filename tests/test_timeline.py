@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 from pages.ui.timeline import (
     MOST_BLOCKS,
     Block,
+    EventMark,
     InvalidBlockError,
     Strip,
     TimelineReply,
@@ -155,6 +156,30 @@ def test_of_equally_full_months_the_summary_names_the_first():
 
 def test_the_summary_of_nothing_says_so():
     assert summary([], strip=STRIP) == "No incidents, January 2021 to December 2022."
+
+
+MEETING = EventMark("A meeting", dt.date(2021, 5, 16), dt.date(2021, 5, 17), in_view=False, words="meeting")
+
+
+def test_an_event_stands_at_its_first_day_and_is_neither_counted_nor_picked():
+    data = payload([block("a")], events=[MEETING], strip=STRIP, chosen=OPEN, selected=None)
+    assert data["events"] == [
+        {"title": "A meeting", "when": "16–17 May 2021", "words": "meeting", "inView": False, "at": 4.5}
+    ]
+    assert (data["fullest"], len(data["marks"])) == (1, 1)
+
+
+def test_the_summary_names_the_events_in_order():
+    earlier = EventMark("An agreement", dt.date(2020, 7, 2), dt.date(2020, 7, 2), in_view=True)
+    data = payload([block("a")], events=[MEETING, earlier], strip=STRIP, chosen=OPEN, selected=None)
+    assert data["summary"].endswith(
+        "Agreements and other events: An agreement, 2 July 2020; A meeting, 16–17 May 2021."
+    )
+
+
+def test_the_strip_holds_every_event():
+    strip = strip_of([MEETING], first=DECEMBER, last=DECEMBER)
+    assert (strip.first, strip.last) == (dt.date(2021, 5, 1), dt.date(2021, 12, 31))
 
 
 @pytest.mark.parametrize("colour", ["red", "#fff", "#e69f00;", "url(#a)", "", "#e69f0g", "#e69f00\n"])

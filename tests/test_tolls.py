@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.records import Claim
-from geo.tolls import Toll, accounts, toll, tolls_by_group
+from geo.tolls import Toll, accounts, tallies_by_group, toll, tolls_by_group
 from geo.vocabulary import Group, Outcome
 
 KILLED = Outcome.KILLED
@@ -76,7 +76,7 @@ def test_direct_figures_complete_an_account_that_speaks_of_one_place_only() -> N
 
 
 def test_groups_are_counted_by_themselves() -> None:
-    by_group = tolls_by_group(ESTA + DARA, "qckd", outcome=KILLED)
+    by_group = tolls_by_group(tallies_by_group(ESTA + DARA, outcome=KILLED), "qckd")
     assert {str(group): str(found) for group, found in by_group.items()} == {
         "peshmerga": "18",
         "civilians": "8",
@@ -127,6 +127,12 @@ def test_the_sums_over_any_partition_bracket_the_total(claims: list[Claim], cut:
     assert summed.stated_high >= whole.stated_high
     assert summed.open >= whole.open
     assert summed.unknown == whole.unknown
+
+
+def test_a_stated_nought_beside_an_unknown_is_not_unknown_altogether() -> None:
+    none_killed = claim("a", "q", 0)
+    found = toll([none_killed], "qx", outcome=KILLED)
+    assert (found.is_known, str(found)) == (True, "0 or more, 1 unknown")
 
 
 @given(claim_sets(), st.randoms())

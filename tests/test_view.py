@@ -330,6 +330,10 @@ def test_text_finds_a_name_typed_on_another_keyboard(starter, text):
     assert KIFRI in view_of(starter, Filter(q=text)).ids
 
 
+def test_text_of_nothing_but_accents_selects_nothing(starter):
+    assert view_of(starter, Filter(q="\u0301 \u0640")).incidents == ()
+
+
 def test_all_words_of_the_text_must_be_there(starter):
     assert KIFRI in view_of(starter, Filter(q="kifri peshmerga")).ids
     assert view_of(starter, Filter(q="kifri xyzzy")).ids == frozenset()

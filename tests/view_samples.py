@@ -139,6 +139,11 @@ def statements_and_claims(draw: st.DrawFn, incident_ids: tuple[str, ...]) -> lis
                     high=high,
                 )
             )
+    told_of = {i for record in found if isinstance(record, Statement) for i in record.incident_ids}
+    untold = tuple(i for i in incident_ids if i not in told_of)
+    if untold:
+        rest = {"id": f"{SOURCES[0]}-rest", "source_id": SOURCES[0], "text": "Reported.", "bucket": Bucket.INCIDENT}
+        found.append(Statement(**rest, incident_ids=untold))
     return found
 
 

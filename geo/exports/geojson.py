@@ -17,6 +17,8 @@ LICENCE = "Facts with their sources; place names and positions: GeoNames, CC BY 
 def incidents_geojson(view: View, *, edition: int) -> str:
     """Write one feature an incident in view; one without a position has a null geometry (RFC 7946, section 3.2).
 
+    The property `sources` names all that report the incident, `counted_sources` those whose figures the filter counts.
+
     The member `seamline` says the filter in words and as parameters, n of n, the edition and the tolls over the view.
     """
     document: dict[str, Any] = {
@@ -50,6 +52,8 @@ def _feature(view: View, row: dict[str, Any]) -> dict[str, Any]:
     properties = {name: _plain(value) for name, value in row.items() if name not in ("latitude", "longitude")}
     incident = view.dataset.incidents[row["id"]]
     properties["sources"] = sorted({s.source_id for s in view.dataset.statements_of_incident[incident.id]})
+    counted = view.counted.claims_by_incident.get(incident.id, ())
+    properties["counted_sources"] = sorted({claim.source_id for claim in counted})
     scene = incident.scene
     geometry = None if scene is None else {"type": "Point", "coordinates": [scene.longitude, scene.latitude]}
     return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}

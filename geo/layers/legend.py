@@ -7,7 +7,6 @@ from typing import Any
 from geo.filters import COLOURS, Filter
 from geo.layers.colours import meanings
 from geo.layers.marks import SHAPES
-from geo.layers.shared import shared_links
 from geo.records import FrontSegment
 from geo.view import View
 from geo.vocabulary import EventType
@@ -15,9 +14,9 @@ from geo.vocabulary import EventType
 FRONT_NOTE = "Fronts: the source names only “Khanaqin to Kirkuk”."
 
 
-def legend(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> dict[str, Any] | None:
+def legend(view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, has_links: bool) -> dict[str, Any] | None:
     """Headings with their entries; None when nothing is drawn."""
-    parts = [*_marks(view, chosen), *_lines(view, chosen, segments)]
+    parts = [*_marks(view, chosen), *_lines(view, chosen, segments, has_links=has_links)]
     return {"title": "Legend", "parts": parts} if parts else None
 
 
@@ -38,11 +37,11 @@ def _marks(view: View, chosen: Filter) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(view: View, chosen: Filter, segments: tuple[FrontSegment, ...]) -> list[dict[str, Any]]:
+def _lines(view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, has_links: bool) -> list[dict[str, Any]]:
     entries: list[dict[str, str]] = []
     if "marks" in chosen.layers and "precision" in chosen.layers and view.mapped:
         entries.append({"label": "where it may have been", "sign": "area"})
-    if "marks" in chosen.layers and "shared" in chosen.layers and shared_links(view):
+    if has_links:
         entries.append({"label": "one figure for both places", "sign": "link"})
     if segments:
         entries.append({"label": "front, schematic", "sign": "band"})

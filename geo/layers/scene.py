@@ -65,14 +65,15 @@ def scene_payload(view: View, chosen: Filter) -> dict[str, Any]:
     """Gather what the chosen layers show of the view."""
     on = set(chosen.layers)
     segments = segments_in_view(view, chosen)
+    links = shared_links(view) if {"marks", "shared"} <= on else []
     return {
         "marks": incident_marks(view, by=chosen.colour) if "marks" in on else {},
-        "links": shared_links(view) if {"marks", "shared"} <= on else [],
+        "links": links,
         "fronts": front_bands(segments),
         "events": event_marks(view) if "events" in on else [],
         "show": {"precision": "precision" in on, "shared": "shared" in on},
         "selected": chosen.incident if chosen.incident in view.ids else None,
-        "legend": legend(view, chosen, segments),
+        "legend": legend(view, chosen, segments, has_links=bool(links)),
     }
 
 

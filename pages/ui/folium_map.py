@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 import streamlit_folium
 
+from geo.errors import InvalidRecordError
+from geo.filters import MapPosition
 from geo.layers.basemap import BaseMap, Overlay
 from geo.layers.offline import require_own_assets
 
@@ -52,6 +54,8 @@ class _Mount:
     sent: tuple[MapCenter | None, float | None]
     last: tuple[MapCenter | None, float | None]
     clicks: int = 0
+    is_placed: bool = False
+    false_start: MapPosition | None = None
 
 
 def begin_page(name: str) -> None:
@@ -114,11 +118,29 @@ def _script_identity(base: BaseMap) -> str:
 def _read(state: Mapping[str, Any], mount: _Mount) -> MapReply:
     center, zoom = _center(state.get("center")), _number(state.get("zoom"))
     if center is not None and zoom is not None:
-        mount.last = (center, zoom)
+        if _is_false_start(center, zoom, mount):
+            center = None
+        else:
+            mount.last = (center, zoom)
     clicks = state.get("last_object_clicked_count") or 0
     is_new, mount.clicks = clicks != mount.clicks, clicks
     clicked = _clicked_id(state.get("last_active_drawing")) if is_new else None
     return MapReply(clicked_id=clicked, center=center, zoom=zoom if center is not None else None)
+
+
+def _is_false_start(center: MapCenter, zoom: float, mount: _Mount) -> bool:
+    """Whether a new frame tells of the base map's own view, which it shows before it goes to where it was sent."""
+    sent_center, sent_zoom = mount.sent
+    if mount.is_placed or sent_center is None or sent_zoom is None:
+        return False
+    try:
+        here = MapPosition(*center, zoom)
+    except InvalidRecordError:
+        return False
+    if mount.false_start is None and not here.is_near(MapPosition(*sent_center, sent_zoom)):
+        mount.false_start = here
+    mount.is_placed = mount.false_start is None or not here.is_near(mount.false_start)
+    return not mount.is_placed
 
 
 def _clicked_id(drawing: Any) -> str | None:

@@ -15,7 +15,7 @@ from geo.palette import SIDE_COLOURS
 from geo.records import ActorMention, Claim, Dataset, Incident, PlaceMention, Source, Statement
 from geo.tolls import Account, Toll, accounts
 from geo.view import View, how_placed
-from geo.vocabulary import Outcome, SourceKind
+from geo.vocabulary import Outcome, SourceKind, Status
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button
 from pages.ui.markup import label_text, link, nothing, row, show, text, together
@@ -84,11 +84,16 @@ def _toll_words(view: View, incident: Incident, outcome: Outcome) -> SafeText:
     found = view.toll(incident.id, outcome)
     if not view.is_shared(incident.id, outcome):
         return text(found)
-    others = {i for c in view.claims if c.shared and incident.id in c.incident_ids for i in c.incident_ids}
-    titles = [view.dataset.incidents[i].title for i in sorted(others - {incident.id})]
+    claims = [c for c in view.claims if c.shared and c.outcome is outcome and incident.id in c.incident_ids]
+    others = sorted({i for claim in claims for i in claim.incident_ids} - {incident.id})
+    titles = [_title_of(view.dataset.incidents[i]) for i in others]
     return _with_note(
         str(found), f"A figure is shared with: {'; '.join(titles)}. It is counted once and never divided."
     )
+
+
+def _title_of(incident: Incident) -> str:
+    return incident.title if incident.status is Status.PUBLISHED else "an incident that is withdrawn"
 
 
 def _with_note(value: str, note: str) -> SafeText:

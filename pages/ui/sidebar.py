@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -39,16 +39,15 @@ def _collections() -> None:
     chosen = state.current().collections
     _remember("collections", chosen[0].value if len(chosen) == 1 else _EVERYTHING)
 
-    def apply() -> None:
-        value = st.session_state["w.collections"] or _EVERYTHING
-        state.change(collections=() if value == _EVERYTHING else (CollectionId.parse(value),))
+    def change(value: str | None) -> None:
+        state.change(collections=() if value in (None, _EVERYTHING) else (CollectionId.parse(str(value)),))
 
     st.segmented_control(
         "Collection",
         list(labels),
         format_func=lambda value: labels[value],
         key="w.collections",
-        on_change=apply,
+        on_change=_on_choice("collections", change),
         width="stretch",
     )
 
@@ -60,15 +59,15 @@ def _choices(
     known = {choice.id: choice for choice in (*unused, *found)}
     _remember(field, [str(value) for value in chosen])
 
-    def apply() -> None:
-        state.change(**{field: tuple(parse(value) for value in st.session_state[f"w.{field}"])})
+    def change(values: Sequence[str]) -> None:
+        state.change(**{field: tuple(parse(value) for value in values)})
 
     st.multiselect(
         label,
         [*(choice.id for choice in found), *(i for i, choice in known.items() if choice.count == 0)],
         format_func=lambda value: f"{known[value].label} ({known[value].count})",
         key=f"w.{field}",
-        on_change=apply,
+        on_change=_on_choice(field, change),
         placeholder=hint,
     )
 
@@ -78,14 +77,12 @@ def _period() -> None:
     _remember("from", chosen.date_from)
     _remember("to", chosen.date_to)
 
-    def apply() -> None:
-        state.change(date_from=st.session_state["w.from"], date_to=st.session_state["w.to"])
-
+    options = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
     first, last = st.columns(2)
     first.date_input(
-        "From", key="w.from", on_change=apply, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD"
+        "From", key="w.from", on_change=_on_choice("from", lambda day: state.change(date_from=day)), **options
     )
-    last.date_input("To", key="w.to", on_change=apply, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD")
+    last.date_input("To", key="w.to", on_change=_on_choice("to", lambda day: state.change(date_to=day)), **options)
 
 
 def _precision(found: Sequence[Choice]) -> None:
@@ -93,8 +90,7 @@ def _precision(found: Sequence[Choice]) -> None:
     options = ["", *dict.fromkeys([choice.id for choice in found] + ([chosen.value] if chosen else []))]
     _remember("precision", chosen.value if chosen else "")
 
-    def apply() -> None:
-        value = st.session_state["w.precision"]
+    def change(value: str) -> None:
         state.change(precision=GeoPrecision.parse(value) if value else None)
 
     st.selectbox(
@@ -102,21 +98,40 @@ def _precision(found: Sequence[Choice]) -> None:
         options,
         format_func=lambda value: f"{GeoPrecision.parse(value).label} or better" if value else "Any precision",
         key="w.precision",
-        on_change=apply,
+        on_change=_on_choice("precision", change),
     )
 
 
 def _text() -> None:
     _remember("q", state.current().q)
     st.text_input(
-        "Text", key="w.q", on_change=lambda: state.change(q=st.session_state["w.q"]), placeholder="Title, place, source"
+        "Text",
+        key="w.q",
+        on_change=_on_choice("q", lambda words: state.change(q=words)),
+        placeholder="Title, place, source",
     )
 
 
 def _remember(name: str, value: Any) -> None:
     """Let a widget show the filter's value, also when something else than the widget changed it."""
-    if st.session_state.get(f"w.{name}", ...) != value:
+    shown = st.session_state.get(f"w.{name}", ...)
+    if shown != value:
         st.session_state[f"w.{name}"] = value
+        st.session_state.setdefault("w.replaced", {})[name] = shown
+
+
+def _on_choice(name: str, change: Callable[[Any], None]) -> Callable[[], None]:
+    """What a widget does with the reader's choice.
+
+    A browser that has not heard yet that something else changed the widget repeats what was there before: no choice.
+    """
+
+    def apply() -> None:
+        value = st.session_state[f"w.{name}"]
+        if st.session_state.get("w.replaced", {}).get(name, ...) != value or not state.is_behind():
+            change(value)
+
+    return apply
 
 
 def _event_type(text: str) -> EventType | SubEventType:

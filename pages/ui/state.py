@@ -6,9 +6,10 @@ they are written anew. An address that differs from the one last written was typ
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
@@ -23,14 +24,32 @@ _FILTER = "filter"
 _WRITTEN = "address_written"
 _NOTICES = "notices"
 _PAGE = "page_of_address"
+# Long enough for the page to hand the marks to the map's frame.
+_HEAD_START_S: Final = 0.1
+_LATEST = "latest_edition"
+_WHOLE = "whole_run"
+_ACTED = "reader_acted"
+_REPLACED = "addresses_replaced"
+_WRITTEN_AT = "address_written_at"
+# The address is in place at once, the widgets are a few frames later.
+_HEARD_S: Final = 0.7
+# A message that crosses an answer on a slow line; who goes back in the browser takes longer.
+_LATE_S: Final = 1.5
 
 
 def begin_run(page: str) -> None:
-    """Bring the session's filter and the address together at the start of a run of the page's script."""
+    """Bring the session's filter and the address together at the start of a run of the page's script.
+
+    The latest edition is asked for once, here: all parts of the page show the same one until it runs again as a whole.
+    """
+    st.session_state[_WHOLE] = True
+    st.session_state[_LATEST] = open_default_store().edition()
     given = _address()
     changed_page = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
-    followed = given != st.session_state.get(_WRITTEN) and not (changed_page and not given)
+    # A choice and a typed address never come in one message: beside a choice, another address is one not yet replaced.
+    acted = st.session_state.pop(_ACTED, False)
+    followed = given != st.session_state.get(_WRITTEN) and not (changed_page and not given) and not acted
     if _FILTER not in st.session_state or followed:
         chosen, notices = Filter.from_params(given)
         chosen, more = _known(chosen)
@@ -40,13 +59,48 @@ def begin_run(page: str) -> None:
 
 def end_run() -> None:
     """Write the filter into the address, once everything of the run has had its say."""
+    st.session_state[_WHOLE] = False
+    write_address()
+
+
+def end_fragment() -> None:
+    """Write the filter into the address where a fragment runs by itself; in a run of the whole page its end does so."""
+    if not st.session_state.get(_WHOLE):
+        write_address()
+
+
+def let_map_go_first() -> None:
+    """Hold the rest of a run of the whole page back, so that the browser does not draw it before the marks.
+
+    Streamlit's page handles all messages that have come by then together, and the map's frame would wait for them;
+    `make bench` shows the difference.
+    """
+    if st.session_state.get(_WHOLE):
+        time.sleep(_HEAD_START_S)
+
+
+def write_address() -> None:
+    """Make the address say what the reader sees."""
+    st.session_state[_ACTED] = False
     wanted = current().to_params()
     if wanted != _address():
         together: dict[str, list[str]] = {}
         for key, value in wanted:
             together.setdefault(key, []).append(value)
         st.query_params.from_dict(together)
+    written = st.session_state.get(_WRITTEN)
+    if written is not None and written != wanted:
+        st.session_state[_WRITTEN_AT] = time.monotonic()
+        st.session_state[_REPLACED] = [*st.session_state.get(_REPLACED, [])[-7:], (written, time.monotonic())]
     st.session_state[_WRITTEN] = wanted
+
+
+def is_behind() -> bool:
+    """Whether the browser's message may have been sent before it had heard all that the last run wrote.
+
+    Such a message also carries the widgets' values from before that run: what it says of them is no choice of the reader's.
+    """
+    return _is_late(_address()) or time.monotonic() - st.session_state.get(_WRITTEN_AT, 0) < _HEARD_S
 
 
 def current() -> Filter:
@@ -57,6 +111,7 @@ def current() -> Filter:
 
 def change(**changes: Any) -> None:
     """Change fields of the filter; an impossible period is refused with a notice and the rest stands."""
+    st.session_state[_ACTED] = True
     try:
         st.session_state[_FILTER] = replace(current(), **changes)
         st.session_state[_NOTICES] = ()
@@ -72,6 +127,7 @@ def keep_position(at: MapPosition) -> None:
 
 def choose(chosen: Filter) -> None:
     """Put another filter in place, keeping map position, layers and language."""
+    st.session_state[_ACTED] = True
     keep = current()
     st.session_state[_FILTER] = replace(chosen, at=keep.at, layers=keep.layers, colour=keep.colour, lang=keep.lang)
     st.session_state[_NOTICES] = ()
@@ -89,12 +145,13 @@ def changing(**changes: Any) -> Callable[[], None]:
 
 def dataset() -> Dataset:
     """The dataset at the edition that the reader sees."""
-    return open_default_store().dataset(current().edition)
+    return open_default_store().dataset(edition())
 
 
 def edition() -> int:
     """The number of the edition that the reader sees."""
-    return current().edition or open_default_store().edition()
+    latest: int = st.session_state[_LATEST]
+    return latest if current().edition is None else current().edition
 
 
 def view() -> View:
@@ -118,6 +175,15 @@ def _known(chosen: Filter) -> tuple[Filter, tuple[str, ...]]:
         chosen = replace(chosen, edition=None)
     chosen, more = resolve(chosen, store.dataset(chosen.edition))
     return chosen, (*notices, *more)
+
+
+def _is_late(given: list[tuple[str, str]]) -> bool:
+    """Whether an address is one that was replaced a moment ago."""
+    now = time.monotonic()
+    replaced = st.session_state.get(_REPLACED, ())
+    return given != st.session_state.get(_WRITTEN) and any(
+        given == address and now - since < _LATE_S for address, since in replaced
+    )
 
 
 def _address() -> list[tuple[str, str]]:

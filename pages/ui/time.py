@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import streamlit as st
 
+from geo.counting import Counted
 from geo.layers.colours import meaning_of
+from geo.records import Event
 from geo.view import View, view_of
-from geo.vocabulary import Outcome
+from geo.vocabulary import EventKind, Outcome
 from pages.ui import state
-from pages.ui.timeline import Block, TimelineReply, timeline
+from pages.ui.timeline import Block, EventMark, TimelineReply, timeline
 
 
 def show_time(view: View) -> None:
@@ -20,7 +23,12 @@ def show_time(view: View) -> None:
         return
     chosen = state.current()
     reply = timeline(
-        [_block(around, incident_id, in_view=incident_id in view.ids) for incident_id in sorted(around.ids)],
+        [_block(around.counted, i, by=chosen.colour, in_view=i in view.ids) for i in sorted(around.ids)],
+        events=[
+            _event(event, in_view=event in view.events)
+            for event in around.events
+            if event.kind is not EventKind.CONTEXT
+        ],
         first=min(i.date_start for i in around.incidents),
         last=max(i.date_end for i in around.incidents),
         chosen=(chosen.date_from, chosen.date_to),
@@ -31,17 +39,22 @@ def show_time(view: View) -> None:
         _apply(reply)
 
 
-def _block(around: View, incident_id: str, *, in_view: bool) -> Block:
-    incident = around.dataset.incidents[incident_id]
+@lru_cache(maxsize=20_000)  # a change of the period makes new strips of blocks that are mostly the same
+def _block(counted: Counted, incident_id: str, *, by: str, in_view: bool) -> Block:
+    incident = counted.dataset.incidents[incident_id]
     return Block(
         id=incident.id,
         title=incident.title,
         start=incident.date_start,
         end=incident.date_end,
-        colour=meaning_of(around, incident, by=state.current().colour).colour,
+        colour=meaning_of(counted, incident, by=by).colour,
         in_view=in_view,
-        words=f"killed {around.toll(incident.id, Outcome.KILLED)}",
+        words=f"killed {counted.toll({incident_id}, Outcome.KILLED)}",
     )
+
+
+def _event(event: Event, *, in_view: bool) -> EventMark:
+    return EventMark(event.title, event.date_start, event.date_end, in_view, words=event.kind.label)
 
 
 def _apply(reply: TimelineReply) -> None:

@@ -73,6 +73,24 @@ class Block:
 
 
 @dataclass(frozen=True)
+class EventMark:
+    """An agreement or another event that is no incident: a small diamond above the blocks, at its first day.
+
+    Attributes:
+        start: First day.
+        end: Last day.
+        words: What the tooltip says beside title and date, such as "agreement".
+        in_view: Whether the period in force holds it; the others are pale.
+    """
+
+    title: str
+    start: dt.date
+    end: dt.date
+    in_view: bool
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class TimelineReply:
     """What the reader did.
 
@@ -119,6 +137,7 @@ class _Replies:
 def timeline(
     blocks: Sequence[Block],
     *,
+    events: Sequence[EventMark] = (),
     first: dt.date,
     last: dt.date,
     chosen: Period,
@@ -133,15 +152,16 @@ def timeline(
 
     Args:
         blocks: In any order; the picture does not depend on it.
-        first: A day in the first month shown; a block that starts earlier widens the strip.
-        last: A day in the last month shown; a block that ends later widens the strip.
+        events: In any order, too.
+        first: A day in the first month shown; a block or an event that starts earlier widens the strip.
+        last: A day in the last month shown; a block or an event that ends later widens the strip.
         chosen: The period in force, days inclusive, `None` where it is open.
         selected: Id of the selected block.
         key: One per timeline in the session.
         on_reply: Called before the run, as Streamlit's callbacks are: a page that changes its filter there needs no
             second run. The reply is returned as well.
     """
-    strip = strip_of(blocks, first=first, last=last)
+    strip = strip_of((*blocks, *events), first=first, last=last)
     replies: _Replies = st.session_state.setdefault(f"{key}.replies", _Replies())
     ids = frozenset(block.id for block in blocks)
 
@@ -155,21 +175,30 @@ def timeline(
         if replies.waiting is not None and on_reply is not None:
             on_reply(replies.waiting)
 
-    data = payload(blocks, strip=strip, chosen=chosen, selected=selected) | {"answered": replies.answered}
+    data = payload(blocks, events=events, strip=strip, chosen=chosen, selected=selected) | {
+        "answered": replies.answered
+    }
     result = _COMPONENT(key=key, data=data, on_reply_change=receive)
     # A reply whose run did not come this far is too old to act on, so it needs the event of this very run.
     waiting, replies.waiting = replies.waiting, None
     return waiting if result.get("reply") is not None else None
 
 
-def strip_of(blocks: Sequence[Block], *, first: dt.date, last: dt.date) -> Strip:
-    """Widen a period to whole months that hold every block, so that none is missing from the count."""
-    first = min([first, *(block.start for block in blocks)])
-    last = max([first, last, *(block.end for block in blocks)])
+def strip_of(shown: Sequence[Block | EventMark], *, first: dt.date, last: dt.date) -> Strip:
+    """Widen a period to whole months that hold every block and event, so that none is missing from the count."""
+    first = min([first, *(each.start for each in shown)])
+    last = max([first, last, *(each.end for each in shown)])
     return Strip(first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1]))
 
 
-def payload(blocks: Sequence[Block], *, strip: Strip, chosen: Period, selected: str | None) -> dict[str, Any]:
+def payload(
+    blocks: Sequence[Block],
+    *,
+    events: Sequence[EventMark] = (),
+    strip: Strip,
+    chosen: Period,
+    selected: str | None,
+) -> dict[str, Any]:
     """Write everything that the browser draws as plain JSON: blocks, or bars where a month holds too many."""
     ordered = sorted(blocks, key=lambda block: (block.start, block.end, block.id))
     counts = Counter(strip.month_of(block.start) for block in ordered)
@@ -180,8 +209,9 @@ def payload(blocks: Sequence[Block], *, strip: Strip, chosen: Period, selected: 
         "months": strip.months,
         "fullest": fullest,
         "marks": marks(ordered, strip, selected),
+        "events": [_event(event, strip) for event in sorted(events, key=lambda e: (e.start, e.end, e.title))],
         "chosen": [day and day.isoformat() for day in chosen],
-        "summary": summary(ordered, strip=strip),
+        "summary": " ".join(filter(None, (summary(ordered, strip=strip), events_in_words(events)))),
     }
 
 
@@ -194,6 +224,13 @@ def summary(blocks: Sequence[Block], *, strip: Strip) -> str:
     counts = Counter(strip.month_of(block.start) for block in blocks)
     month, most = max(counts.items(), key=lambda item: (item[1], -item[0]))
     return f"{_incidents(len(blocks))}, {span}; {shown} in view. Most in one month: {most}, {strip.name_of(month)}."
+
+
+def events_in_words(events: Sequence[EventMark]) -> str:
+    """Name the events, for those who do not see the diamonds."""
+    ordered = sorted(events, key=lambda e: (e.start, e.end, e.title))
+    named = "; ".join(f"{event.title}, {period_words(event.start, event.end)}" for event in ordered)
+    return f"Agreements and other events: {named}." if named else ""
 
 
 def read_reply(value: object, *, ids: Collection[str]) -> TimelineReply | None:
@@ -252,6 +289,18 @@ def _block(block: Block, strip: Strip) -> dict[str, Any]:
         "inView": block.in_view,
         # Where the interval ends, in months from the strip's first day, when that is not the month of its start.
         "reach": round(end + block.end.day / days, 3) if end > month else None,
+    }
+
+
+def _event(event: EventMark, strip: Strip) -> dict[str, Any]:
+    days = monthrange(event.start.year, event.start.month)[1]
+    return {
+        "title": event.title,
+        "when": period_words(event.start, event.end),
+        "words": event.words,
+        "inView": event.in_view,
+        # Where its first day stands, in months from the strip's first day.
+        "at": round(strip.month_of(event.start) + (event.start.day - 0.5) / days, 3),
     }
 
 

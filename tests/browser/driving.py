@@ -104,7 +104,12 @@ class Dashboard:
 
     @property
     def query(self):
-        return parse_qsl(urlsplit(self.page.url).query)
+        return parse_qsl(urlsplit(self.address).query)
+
+    @property
+    def address(self):
+        """The address as the page has it; `page.url` hears of a change a little later."""
+        return self.page.evaluate("() => location.href")
 
     def links_to(self, pattern):
         """Wait until the address matches."""
@@ -163,13 +168,14 @@ class Dashboard:
 
     def drag_map(self, right, down):
         """Drag from an empty spot of the map and wait until the link has the new position."""
-        before = self.page.url
+        before = self.address
         x, y = self.on_page((170, 330))
         self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.mouse.move(x + right / 2, y + down / 2, steps=3)
         self.page.mouse.move(x + right, y + down, steps=3)
         self.page.mouse.up()
+        self.frame.wait_for_function(REPORTED)
         expect(self.page).not_to_have_url(before)
         return self.settled()
 
@@ -208,7 +214,7 @@ class Dashboard:
         if self.is_home:
             seen |= {"marks": self.marks, "fronts": self.fronts, "selected": self.selected}
             self.frame.wait_for_function(REPORTED)
-        return seen | {"link": self.settled().page.url}
+        return seen | {"link": self.settled().address}
 
     # ---- the table -------------------------------------------------------------------------------------------------
 

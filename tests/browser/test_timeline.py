@@ -385,6 +385,25 @@ def test_a_screen_reader_hears_what_the_chart_shows(strip):
     expect(strip.page.get_by_role("listbox", name="Incidents, earliest first").get_by_role("option")).to_have_count(31)
 
 
+def test_events_stand_over_the_blocks_and_say_what_they_are(open_strip):
+    strip = open_strip("events=1")
+    assert strip.page.locator(".timeline .event").count() == 3
+    expect(strip.page.locator(".timeline .event.out")).to_have_count(1)
+    for month, words in (
+        (42.05, "An agreement.*2 July 2020.*agreement"),
+        (52.52, "A meeting.*16–17 May 2021, not in view"),
+    ):
+        strip.page.mouse.move(*strip.point(month, 4))
+        expect(strip.page.locator(".tip")).to_have_text(re.compile(words))
+    strip.page.mouse.click(*strip.point(42.05, 4))
+    strip.settles(runs=1, replies=0)
+    group = strip.page.get_by_role("group", name="Incidents by month")
+    expect(group).to_have_accessible_description(
+        re.compile("events: <img .*; An agreement, 2 July 2020; A meeting, 16")
+    )
+    assert strip.page.evaluate("window.hit === undefined")
+
+
 def test_a_crowd_is_drawn_as_bars_that_choose_their_month(open_strip):
     strip = open_strip("case=many")
     assert strip.marks.count() <= MONTHS

@@ -45,7 +45,12 @@
       map.getContainer().dataset.theme = this.options.theme;
       L.seamline.Canvas.prototype.onAdd.call(this, map);
       L.seamline.current = this;
-      this._onToggle = () => this._redraw(); // a legend that opens or closes changes where labels have room
+      // A legend that the reader opens or closes changes where labels have room; one that is made anew says so, too.
+      this._onToggle = (event) => {
+        if (event.target.open === this._legendOpen) return;
+        this._legendOpen = event.target.open;
+        this._redraw();
+      };
       map.getContainer().addEventListener("toggle", this._onToggle, true);
       this.load();
     },
@@ -163,7 +168,9 @@
     _drawLines: function () {
       const colours = this._colours, shapes = this._shapes, near = this._map.getZoom() >= 7.5;
       const of = (kind) => (shapes.boundaries || []).filter((line) => line.properties.kind === kind);
-      this._stroke(of("governorate"), colours.governorate, 1, [4, 3]);
+      // The lines around Baghdad and Babil are off by up to 32 km: sparse dots promise less than dashes.
+      this._stroke(of("governorate").filter((line) => !line.properties.rough), colours.governorate, 1, [4, 3]);
+      this._stroke(of("governorate").filter((line) => line.properties.rough), colours.governorate, 1, [1, 6]);
       this._stroke(of("national"), colours.border, near ? 1.5 : 1.1);
     },
 

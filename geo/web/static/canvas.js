@@ -3,6 +3,9 @@
 (function () {
   "use strict";
 
+  /* The canvas of the layer removed last, by class: the next one draws on it at once instead of waiting for memory. */
+  const spare = {};
+
   const Canvas = L.Renderer.extend({
     /* Options: `pane`, made when it is missing; `zIndex` of that pane; `className` of the canvas. */
     onAdd: function (map) {
@@ -16,7 +19,8 @@
     },
 
     _initContainer: function () {
-      this._container = document.createElement("canvas");
+      this._container = spare[this.options.className] || document.createElement("canvas");
+      delete spare[this.options.className];
       this._container.className = this.options.className;
       this._container.setAttribute("aria-hidden", "true");
       this._ctx = this._container.getContext("2d");
@@ -24,6 +28,7 @@
 
     _destroyContainer: function () {
       this._container.remove();
+      spare[this.options.className] = this._container;
       delete this._container;
       delete this._ctx;
     },
@@ -33,8 +38,10 @@
       L.Renderer.prototype._update.call(this);
       const bounds = this._bounds, size = bounds.getSize(), ratio = window.devicePixelRatio || 1;
       L.DomUtil.setPosition(this._container, bounds.min);
-      this._container.width = Math.round(size.x * ratio);
-      this._container.height = Math.round(size.y * ratio);
+      const width = Math.round(size.x * ratio), height = Math.round(size.y * ratio);
+      // Setting a size, even the same one, gives the canvas new memory.
+      if (this._container.width !== width) this._container.width = width;
+      if (this._container.height !== height) this._container.height = height;
       this._container.style.width = size.x + "px";
       this._container.style.height = size.y + "px";
       this._ctx.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);

@@ -6,11 +6,15 @@
 
   const EARTH_M_PER_PIXEL = 156543.03392; // at the equator and zoom 0, EPSG:3857
   const SMALLEST = 4.5, PER_ROOT = 3.3, HIT_SLACK = 5;
+  const MANY_AREAS = 150; // among more, dashes are but noise, and slow
+  const FEW_LINKS = 8; // among more, a figure is written only where it has room; the tooltips hold them all
   const FONT = '"Source Sans", "Noto Sans", "Noto Naskh Arabic", system-ui, sans-serif';
   const INK = {
     light: { ink: "#2b2926", halo: "rgba(248,247,244,0.9)", quiet: "#6b665e", band: "#6f6a86", paper: "#fffdf7" },
     dark: { ink: "#f1f2f3", halo: "rgba(32,38,43,0.9)", quiet: "#a9b1b8", band: "#a6a0c8", paper: "#262d33" },
   };
+
+  let bandLayer = { key: null, canvas: null };
 
   const Scene = L.seamline.Canvas.extend({
     options: { pane: "seamline-scene", zIndex: 420, className: "seamline-scene", padding: 0.25 },
@@ -27,7 +31,7 @@
     onAdd: function (map) {
       this._ink = INK[map.getContainer().dataset.theme] || INK.light;
       L.seamline.Canvas.prototype.onAdd.call(this, map);
-      this._legend = legendOf(map, this._data.legend);
+      showLegend(map, this._data.legend);
       const first = !L.seamline.scene.current;
       L.seamline.scene.current = this;
       const obstacles = this._marks.map((mark) => [mark.latitude, mark.longitude, radius(mark)]);
@@ -36,7 +40,6 @@
     },
 
     onRemove: function (map) {
-      if (this._legend) this._legend.remove();
       this._hideTip();
       L.Renderer.prototype.onRemove.call(this, map);
     },
@@ -60,11 +63,13 @@
       this._labels = [];
       this._written = [];
       const placed = this._marks.map((mark) => this._place(mark)).filter((item) => this._shows(item));
-      this._drawBands(placed);
-      if (this._data.show.precision) placed.forEach((item) => this._drawArea(item));
+      const names = ((L.seamline.current && L.seamline.current.labels) || []).map((name) => name.box);
+      this._taken = names.concat(placed.map((item) => [item.x - item.r, item.y - item.r, item.x + item.r, item.y + item.r]));
+      this._drawBands();
+      if (this._data.show.precision) this._drawAreas(placed);
       this._drawEvents();
       placed.forEach((item) => this._drawOthers(item));
-      if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link, placed));
+      if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link));
       const chosen = placed.filter((item) => item.mark.id === this._data.selected);
       placed.filter((item) => item.mark.id !== this._data.selected).forEach((item) => this._drawMark(item, chosen.length > 0));
       chosen.forEach((item) => this._drawMark(item, false));
@@ -86,24 +91,14 @@
       return km * 1000 / metres;
     },
 
-    /* All bands are painted solid on a canvas of their own and laid over once: where they meet they do not darken. */
-    _drawBands: function (placed) {
+    /* All bands are painted solid on a canvas of their own and laid over once: where they meet they do not darken. It is
+       kept as long as they stand where they stood. */
+    _drawBands: function () {
       const bands = this._data.fronts;
       if (!bands.length) return;
-      const layer = document.createElement("canvas"), ratio = window.devicePixelRatio || 1;
-      layer.width = this._container.width;
-      layer.height = this._container.height;
-      const brush = layer.getContext("2d"), { min } = this._bounds;
-      brush.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
-      brush.lineJoin = brush.lineCap = "round";
-      brush.strokeStyle = this._ink.band;
       const ctx = this._ctx;
       const lines = bands.map((band) => ({ band, points: band.line.map((p) => this._map.latLngToLayerPoint(p)) }));
-      for (const { band, points } of lines) {
-        brush.lineWidth = 2 * this._pixels(band.uncertainty_km, band.line[0][0]);
-        trace(brush, points);
-        brush.stroke();
-      }
+      const layer = this._bandLayer(lines);
       ctx.save();
       ctx.setTransform(1, 0, 0, 1, 0, 0);
       ctx.globalAlpha = 0.16;
@@ -118,25 +113,57 @@
       for (const { band, points } of lines) {
         const width = this._pixels(band.uncertainty_km, band.line[0][0]);
         const spots = [0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95].map((part) => along(points, part));
-        this._writeWhereFree({ text: band.short, colour: this._ink.band, italic: true }, spots, placed);
+        this._writeWhereFree({ text: band.short, colour: this._ink.band, italic: true }, spots);
         this._hits.push({ kind: "front", item: band, points, reach: width });
       }
     },
 
-    _drawArea: function (item) {
-      if (item.area < item.r + 2) return;
-      const ctx = this._ctx, faded = this._data.selected && item.mark.id !== this._data.selected;
+    _bandLayer: function (lines) {
+      const { width, height } = this._container, { min } = this._bounds, ratio = window.devicePixelRatio || 1;
+      const strokes = lines.map(({ band, points }) => [2 * this._pixels(band.uncertainty_km, band.line[0][0]), points]);
+      const key = JSON.stringify([width, height, min, this._ink.band, strokes]);
+      if (bandLayer.key === key) return bandLayer.canvas;
+      const canvas = document.createElement("canvas"), brush = canvas.getContext("2d");
+      canvas.width = width;
+      canvas.height = height;
+      brush.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
+      brush.lineJoin = brush.lineCap = "round";
+      brush.strokeStyle = this._ink.band;
+      for (const [lineWidth, points] of strokes) {
+        brush.lineWidth = lineWidth;
+        trace(brush, points);
+        brush.stroke();
+      }
+      bandLayer = { key, canvas };
+      return canvas;
+    },
+
+    /* Where the incidents may have been. Areas of one colour are one shape: vague places that overlap do not add up to a
+       dark spot that nobody reported. */
+    _drawAreas: function (items) {
+      const ctx = this._ctx, groups = new Map();
+      for (const item of items) {
+        if (item.area < item.r + 2) continue;
+        const faded = Boolean(this._data.selected) && item.mark.id !== this._data.selected;
+        const key = faded + item.mark.colour;
+        if (!groups.has(key)) groups.set(key, { faded, colour: item.mark.colour, areas: [] });
+        groups.get(key).areas.push(item);
+      }
       ctx.save();
-      ctx.beginPath();
-      ctx.arc(item.x, item.y, item.area, 0, 2 * Math.PI);
-      ctx.fillStyle = item.mark.colour;
-      ctx.globalAlpha = faded ? 0.05 : 0.1;
-      ctx.fill();
-      ctx.globalAlpha = faded ? 0.2 : 0.4;
       ctx.lineWidth = 1;
-      ctx.setLineDash([2, 3]);
-      ctx.strokeStyle = item.mark.colour;
-      ctx.stroke();
+      ctx.setLineDash(items.length > MANY_AREAS ? [] : [2, 3]);
+      for (const { faded, colour, areas } of groups.values()) {
+        ctx.beginPath();
+        for (const { x, y, area } of areas) {
+          ctx.moveTo(x + area, y);
+          ctx.arc(x, y, area, 0, 2 * Math.PI);
+        }
+        ctx.fillStyle = ctx.strokeStyle = colour;
+        ctx.globalAlpha = faded ? 0.05 : 0.1;
+        ctx.fill();
+        ctx.globalAlpha = faded ? 0.2 : 0.4;
+        ctx.stroke();
+      }
       ctx.restore();
     },
 
@@ -146,7 +173,7 @@
       for (const other of mark.others) {
         const point = this._map.latLngToLayerPoint([other.latitude, other.longitude]);
         const spot = { mark, x: point.x, y: point.y, r: SMALLEST, area: this._pixels(other.error_km, other.latitude) };
-        if (this._data.show.precision) this._drawArea(spot);
+        if (this._data.show.precision) this._drawAreas([spot]);
         ctx.save();
         ctx.globalAlpha = faded ? 0.45 : 1;
         ctx.lineWidth = 1.2;
@@ -182,7 +209,7 @@
       }
     },
 
-    _drawLink: function (link, placed) {
+    _drawLink: function (link) {
       const ends = link.ids.map((id) => this._byId.get(id)).filter(Boolean).map((mark) => this._place(mark));
       if (ends.length < 2) return;
       const ctx = this._ctx;
@@ -203,18 +230,16 @@
       if (Math.hypot(ends[1].x - ends[0].x, ends[1].y - ends[0].y) <= 46) return;
       const x = (ends[0].x + ends[1].x) / 2, y = (ends[0].y + ends[1].y) / 2;
       const spots = [[60, -12], [-60, 12], [60, 12], [-60, -12], [0, -26], [0, 26]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }));
-      this._writeWhereFree({ text: link.words, colour: this._ink.ink, weight: 600, must: true }, spots.concat({ x, y }), placed);
+      this._writeWhereFree({ text: link.words, colour: this._ink.ink, weight: 600, must: this._data.links.length <= FEW_LINKS }, spots.concat({ x, y }));
     },
 
     /* At the first of the spots where neither a mark nor a name of the basemap is in the way; else, if it must be, at the last. */
-    _writeWhereFree: function (label, spots, placed) {
+    _writeWhereFree: function (label, spots) {
       this._ctx.font = fontOf(label);
       const half = this._ctx.measureText(label.text).width / 2 + 2;
       const boxAt = (spot) => [spot.x - half, spot.y - 8, spot.x + half, spot.y + 8];
-      const names = ((L.seamline.current && L.seamline.current.labels) || []).map((name) => name.box);
-      const marks = placed.map((item) => [item.x - item.r, item.y - item.r, item.x + item.r, item.y + item.r]);
-      const taken = names.concat(marks, this._written);
-      const spot = spots.find((each) => !taken.some((box) => overlap(box, boxAt(each)))) || (label.must && spots[spots.length - 1]);
+      const isFree = (box) => !this._taken.some((other) => overlap(other, box)) && !this._written.some((other) => overlap(other, box));
+      const spot = spots.find((each) => isFree(boxAt(each))) || (label.must && spots[spots.length - 1]);
       if (!spot) return;
       this._written.push(boxAt(spot));
       this._labels.push({ ...label, ...spot });
@@ -223,9 +248,7 @@
     _drawMark: function (item, faded) {
       const ctx = this._ctx, mark = item.mark, chosen = mark.id === this._data.selected;
       const filled = mark.low > 0, lower = lowRadius(mark);
-      ctx.save();
       ctx.globalAlpha = faded ? 0.45 : 1;
-      ctx.lineWidth = 1;
       outline(ctx, mark.shape, item.x, item.y, lower);
       ctx.fillStyle = filled ? mark.colour : this._ink.paper;
       if (filled && mark.possibly) ctx.globalAlpha *= 0.6;
@@ -236,20 +259,19 @@
       ctx.stroke();
       if (mark.high > mark.low) this._ring(item, sized(mark.high), mark.colour, []);
       if (filled && mark.open) this._ring(item, Math.max(item.r, lower) + 3, mark.colour, [2, 3]);
-      ctx.restore();
+      ctx.globalAlpha = 1;
       if (chosen) this._ring(item, item.r + 4, this._ink.ink, [], 2.4);
       this._hits.push({ kind: "incident", item: mark, x: item.x, y: item.y, r: item.r });
     },
 
     _ring: function (item, size, colour, dash, width) {
       const ctx = this._ctx;
-      ctx.save();
       ctx.setLineDash(dash);
       ctx.lineWidth = width || 1.4;
       ctx.strokeStyle = colour;
       outline(ctx, item.mark.shape, item.x, item.y, size);
       ctx.stroke();
-      ctx.restore();
+      ctx.setLineDash([]);
     },
 
     _write: function (label) {
@@ -333,15 +355,20 @@
   });
 
   function unpack(packed) {
-    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const letters = atob(packed), bytes = new Uint8Array(letters.length);
+    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i); // Uint8Array.from takes ten times as long
     return JSON.parse(new TextDecoder().decode(bytes));
   }
 
   function marksOf({ rows = { id: [] }, words = [] }) {
     const names = Object.keys(rows);
     return rows.id.map((_, i) => {
-      const mark = Object.fromEntries(names.map((name) => [name, rows[name][i]]));
-      return { ...mark, shape: words[mark.shape], colour: words[mark.colour], lines: mark.lines.map((line) => words[line]) };
+      const mark = {};
+      for (const name of names) mark[name] = rows[name][i];
+      mark.shape = words[mark.shape];
+      mark.colour = words[mark.colour];
+      mark.lines = mark.lines.map((line) => words[line]);
+      return mark;
     });
   }
 
@@ -416,10 +443,19 @@
     return box;
   }
 
-  function legendOf(map, legend) {
-    if (!legend) return null;
+  /* The legend stands until it has something else to say: a new one would open and close under the reader's hand. */
+  let standing = { words: "null", control: null };
+
+  function showLegend(map, legend) {
+    const words = JSON.stringify(legend);
+    if (words === standing.words) return;
+    if (standing.control) standing.control.remove();
+    standing = { words, control: legend && legendOf(legend).addTo(map) };
+  }
+
+  function legendOf(legend) {
     const control = L.control({ position: "topright" });
-    control.onAdd = () => {
+    control.onAdd = (map) => {
       const box = element("details", "seamline-legend");
       const narrow = map.getSize().x < 640;
       box.open = window.seamlineLegendOpen === undefined ? !narrow : window.seamlineLegendOpen;
@@ -439,7 +475,7 @@
       L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
       return box;
     };
-    return control.addTo(map);
+    return control;
   }
 
   function swatch(entry, map) {

@@ -4,6 +4,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const TOP = 15;
 const BASE = 69;
 const TALLEST = 14; // of one block
+const EVENT = { y: 4, half: 3.6 }; // the row of diamonds over the blocks
 const WIDEST = { block: 16, bar: 32 };
 const COUNTED = 26; // a column as wide as this has room for its number
 const DRAG = { mouse: 4, touch: 8 }; // pixels a pointer may wander and still click
@@ -70,13 +71,14 @@ class Chart {
     this.top = make("line", "top", this.svg);
     this.most = make("text", "most", this.svg);
     this.axis = make("g", "axis", this.svg);
+    this.events = make("g", "events", this.svg);
     this.list = make("g", "list", this.svg);
     this.veils = [make("rect", "veil", this.svg), make("rect", "veil", this.svg)];
     this.base = make("line", "base", this.svg);
     this.span = make("line", "span", this.svg);
     this.handles = ["First day", "Last day"].map((label, side) => this.buildHandle(label, side));
     set(this.list, { role: "listbox", "aria-label": "Incidents, earliest first", "aria-orientation": "horizontal" });
-    for (const node of [this.axis, this.most]) set(node, { "aria-hidden": "true" });
+    for (const node of [this.axis, this.most, this.events]) set(node, { "aria-hidden": "true" });
     this.find(".plot").append(this.svg);
   }
 
@@ -150,8 +152,23 @@ class Chart {
     this.scale = new Scale(first, this.data.months, Math.max(width - 2 * MARGIN, 1));
     this.unit = Math.min(TALLEST, (BASE - TOP) / Math.max(this.data.fullest, 1));
     this.drawAxis();
+    this.drawEvents();
     this.drawMarks();
     this.drawBrush();
+  }
+
+  // Agreements and the like: not counted, not picked; what they are stands in the tooltip and in the summary.
+  drawEvents() {
+    const { scale } = this;
+    this.events.replaceChildren();
+    for (const event of this.data.events) {
+      const x = MARGIN + event.at * scale.column;
+      Object.assign(event, { x: x - EVENT.half, y: EVENT.y - EVENT.half, width: 2 * EVENT.half, height: 2 * EVENT.half });
+      const group = make("g", event.inView ? "event" : "event out", this.events);
+      set(make("line", "stem", group), { x1: x, x2: x, y1: EVENT.y + EVENT.half, y2: BASE });
+      const half = EVENT.half;
+      set(make("path", "diamond", group), { d: `M${x} ${EVENT.y - half}l${half} ${half}l${-half} ${half}l${-half} ${-half}z` });
+    }
   }
 
   drawAxis() {
@@ -373,10 +390,14 @@ class Chart {
     this.root.classList.remove("dragging");
   }
 
-  markAt({ x, y }, kind) {
+  markAt(point, kind) {
+    return this.nearest(this.data.marks, point, kind);
+  }
+
+  nearest(marks, { x, y }, kind) {
     let best;
     let nearest = NEAR[kind];
-    for (const mark of this.data.marks) {
+    for (const mark of marks) {
       const dx = Math.max(mark.x - x, x - mark.x - mark.width, 0);
       const dy = Math.max(mark.y - y, y - mark.y - mark.height, 0);
       const distance = Math.hypot(dx, dy);
@@ -389,8 +410,9 @@ class Chart {
     const mark = this.markAt(point, "mouse");
     const grip = this.gripAt(point, "mouse");
     this.svg.style.cursor = mark ? "pointer" : { new: "crosshair", body: "grab" }[grip] ?? "ew-resize";
-    if (mark !== this.hovered) {
-      if (mark) this.showTip(mark);
+    const shown = mark ?? this.nearest(this.data.events, point, "mouse");
+    if (shown !== this.hovered) {
+      if (shown) this.showTip(shown);
       else this.hideTip();
     }
   }

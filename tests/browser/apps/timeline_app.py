@@ -1,7 +1,7 @@
 """A page with nothing but the timeline and the two buttons, which counts its runs and shows what came back.
 
 Parameters of the address: `case` is few (default), many or one; `in=fragment` runs the timeline in a fragment;
-`when=callback` takes the reply before the run; `ignore=1` takes no reply to heart; in the run `absent` there is no
+`when=callback` takes the reply before the run; `events=1` adds three events; `ignore=1` takes no reply to heart; in the run `absent` there is no
 timeline.
 """
 
@@ -13,7 +13,7 @@ import random
 import streamlit as st
 
 from pages.ui.browser_actions import copy_link_button, full_screen_button
-from pages.ui.timeline import Block, TimelineReply, timeline
+from pages.ui.timeline import Block, EventMark, TimelineReply, timeline
 
 FIRST, LAST = dt.date(2017, 1, 1), dt.date(2024, 6, 30)
 COLOURS = ("#e69f00", "#0072b2", "#cc79a7", "#44403a", "#56b4e9", "#f0e442", "#8c8c8c")
@@ -52,6 +52,11 @@ def crowded() -> list[tuple[str, str, dt.date, dt.date, str]]:
     return [(f"i{n}", f"Incident {n}", day, day, draw.choice(COLOURS)) for n, day in enumerate(days)]
 
 
+EVENTS = (
+    EventMark("An agreement", dt.date(2020, 7, 2), dt.date(2020, 7, 2), in_view=True, words="agreement"),
+    EventMark("A meeting", dt.date(2021, 5, 16), dt.date(2021, 5, 17), in_view=False, words="meeting"),
+    EventMark(HOSTILE, dt.date(2018, 3, 1), dt.date(2018, 3, 1), in_view=True, words=HOSTILE),
+)
 CASES = {"few": few, "many": many, "crowded": crowded, "one": lambda: few()[1:2]}
 state = st.session_state
 state.setdefault("chosen", (None, None))
@@ -82,7 +87,14 @@ def draw() -> None:
     callback = take if st.query_params.get("when") == "callback" else None
     span = (blocks[0].start, blocks[0].end) if case == "one" else (FIRST, LAST)
     reply = timeline(
-        blocks, first=span[0], last=span[1], chosen=state.chosen, selected=state.selected, key="time", on_reply=callback
+        blocks,
+        events=EVENTS if "events" in st.query_params else (),
+        first=span[0],
+        last=span[1],
+        chosen=state.chosen,
+        selected=state.selected,
+        key="time",
+        on_reply=callback,
     )
     if reply is not None and callback is None:
         take(reply)
