@@ -27,6 +27,11 @@ class Counted:
                 found.setdefault(incident_id, []).append(claim)
         return {i: tuple(claims) for i, claims in found.items()}
 
+    @cached_property
+    def shared(self) -> tuple[Claim, ...]:
+        """The claims that count several incidents together."""
+        return tuple(claim for claim in self.claims if claim.shared)
+
     def toll(self, incident_ids: Collection[str], outcome: Outcome) -> Toll:
         """The toll of the chosen incidents, each person once; of one by itself a shared figure counts from 0."""
         return self._tallies[outcome].toll(incident_ids)

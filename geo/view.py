@@ -86,7 +86,7 @@ class View:
     @cached_property
     def shared(self) -> tuple[Claim, ...]:
         """The shared figures that touch an incident in view."""
-        return tuple(c for c in self.claims if c.shared and any(i in self.ids for i in c.incident_ids))
+        return tuple(c for c in self.counted.shared if not self.ids.isdisjoint(c.incident_ids))
 
     def hit_side(self, incident: Incident) -> Side:
         """Who was hit: the side of most of those reported killed, else of the first target, else not identified."""

@@ -8,7 +8,9 @@ from geo.counting import Counted
 from geo.palette import GRADE_COLOURS, SIDE_COLOURS, TYPE_COLOURS
 from geo.records import Incident
 from geo.view import View
-from geo.vocabulary import ActorRole, Side
+from geo.vocabulary import ActorRole, EventType, Grade, Side
+
+Coloured = Side | EventType | Grade
 
 
 class Meaning(NamedTuple):
@@ -20,21 +22,28 @@ class Meaning(NamedTuple):
 
 def meaning_of(counted: Counted, incident: Incident, *, by: str) -> Meaning:
     """The colour of an incident's mark by one of `geo.filters.COLOURS`."""
-    if by == "type":
-        return Meaning(incident.event_type.label, TYPE_COLOURS[incident.event_type])
-    if by == "grade":
-        return Meaning(incident.grade.label, GRADE_COLOURS[incident.grade])
-    if by == "attacker":
-        attackers = counted.sides(incident, ActorRole.ATTACKER)
-        side = attackers[0] if attackers else Side.UNIDENTIFIED
-    else:
-        side = counted.hit_side(incident)
-    return Meaning(side.label, SIDE_COLOURS[side])
+    return _meaning(_code_of(counted, incident, by=by))
 
 
 def meanings(view: View, *, by: str) -> list[Meaning]:
     """What the colours in view say, in the order of the code list."""
-    order = [*(c for table in (SIDE_COLOURS, TYPE_COLOURS, GRADE_COLOURS) for c in table)]
-    labels = [code.label for code in order]
-    found = {meaning_of(view.counted, incident, by=by) for incident in view.mapped}
-    return sorted(found, key=lambda meaning: labels.index(meaning.label))
+    order: list[Coloured] = [*SIDE_COLOURS, *TYPE_COLOURS, *GRADE_COLOURS]
+    found = {_code_of(view.counted, incident, by=by) for incident in view.mapped}
+    return [_meaning(code) for code in sorted(found, key=order.index)]
+
+
+def _code_of(counted: Counted, incident: Incident, *, by: str) -> Coloured:
+    if by == "type":
+        return incident.event_type
+    if by == "grade":
+        return incident.grade
+    if by == "attacker":
+        attackers = counted.sides(incident, ActorRole.ATTACKER)
+        return attackers[0] if attackers else Side.UNIDENTIFIED
+    return counted.hit_side(incident)
+
+
+def _meaning(code: Coloured) -> Meaning:
+    if isinstance(code, Side):
+        return Meaning(code.label, SIDE_COLOURS[code])
+    return Meaning(code.label, TYPE_COLOURS[code] if isinstance(code, EventType) else GRADE_COLOURS[code])

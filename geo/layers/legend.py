@@ -23,7 +23,7 @@ def legend(view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, ha
 def _marks(view: View, chosen: Filter) -> list[dict[str, Any]]:
     if "marks" not in chosen.layers or not view.mapped:
         return []
-    kinds = {incident.event_type for incident in view.mapped}
+    kinds = {sub_type.event_type for sub_type in {incident.sub_event_type for incident in view.mapped}}
     colours = [{"label": label, "colour": colour} for label, colour in meanings(view, by=chosen.colour)]
     shapes = [{"label": kind.label, "shape": SHAPES[kind], "sign": "outline"} for kind in EventType if kind in kinds]
     sizes = [
