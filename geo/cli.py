@@ -2,7 +2,7 @@
 
 A command is one function that adds its parser to the subparsers and names the function that runs it, see
 `add_geocode`; `COMMANDS` lists them. A command returns its exit status: 0 done or found, 1 nothing found or a file that
-is not up to date, 2 wrong usage, 3 failed.
+is not up to date, 2 wrong usage, 3 failed, 130 stopped by hand.
 """
 
 from __future__ import annotations
@@ -11,14 +11,27 @@ import argparse
 import io
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 from geo.bootstrap import seed
 from geo.codebook import CODEBOOK_FILE, codebook
 from geo.errors import SeamlineError
-from geo.gazetteer import PLACES_FILE, Candidate, InvalidToponymError, LocalGeocoder, geo_precision, read_places, ties
+from geo.gazetteer import (
+    PLACES_FILE,
+    Candidate,
+    Gazetteer,
+    InvalidToponymError,
+    LocalGeocoder,
+    geo_precision,
+    geocode_table,
+    load_gazetteer,
+    open_loaded,
+    read_places,
+    ties,
+)
 from geo.store import open_store
 
 DONE = 0
@@ -26,6 +39,7 @@ NOTHING_FOUND = 1
 OUT_OF_DATE = 1
 WRONG_USAGE = 2
 FAILED = 3
+INTERRUPTED = 130
 
 
 class Subparsers(Protocol):
@@ -37,9 +51,15 @@ class Subparsers(Protocol):
 
 def add_geocode(subparsers: Subparsers) -> None:
     """Add `geocode NAME`."""
-    about = "Look a place name up in the embedded gazetteer."
+    about = "Look a place name, or a table of them, up in the embedded and loaded gazetteer."
     parser = subparsers.add_parser("geocode", help=about, description=about)
-    parser.add_argument("name", help="a name in English, Arabic or Sorani; 'Rashad, Diyala' says where it lies")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--batch", type=Path, metavar="FILE.csv", help="answer a table of the columns id and query")
+    parser.add_argument("--out", type=Path, metavar="FILE.jsonl", help="with --batch: one line for each row")
+    parser.add_argument("--resume", action="store_true", help="with --batch: go on with FILE.jsonl where it ends")
+    what.add_argument(
+        "name", nargs="?", help="a name in English, Arabic or Sorani; 'Rashad, Diyala' says where it lies"
+    )
     parser.add_argument("--json", action="store_true", help="print the candidates as JSON")
     parser.add_argument("--limit", type=_positive, metavar="N", help="print the best N candidates")
     parser.add_argument(
@@ -49,10 +69,17 @@ def add_geocode(subparsers: Subparsers) -> None:
 
 
 def run_geocode(options: argparse.Namespace) -> int:
-    """Print the candidates for `options.name`, best first."""
-    geocoder = LocalGeocoder(read_places(options.places))
+    """Print the candidates for `options.name`, best first, or answer a table."""
+    # Who names a gazetteer means that one alone.
+    loaded = open_loaded() if options.places == PLACES_FILE else None
+    if options.batch is not None:
+        return _run_batch(options, Gazetteer(read_places(options.places), loaded=loaded))
+    if options.out is not None or options.resume:
+        print("seamline: expected --out and --resume with --batch, got a name", file=sys.stderr)
+        return WRONG_USAGE
+    geocoder = LocalGeocoder(read_places(options.places), loaded=loaded)
     try:
-        candidates = geocoder.candidates(options.name)
+        candidates = geocoder.candidates(options.name) or geocoder.index.find_by_sound(options.name)
     except InvalidToponymError as error:
         print(f"seamline: {error}", file=sys.stderr)
         return WRONG_USAGE
@@ -67,6 +94,73 @@ def run_geocode(options: argparse.Namespace) -> int:
     if len(tied := ties(candidates)) > 1:
         print(f"seamline: {len(tied)} places fit equally well; say where it lies after a comma", file=sys.stderr)
     return DONE
+
+
+def _run_batch(options: argparse.Namespace, gazetteer: Gazetteer) -> int:
+    if options.out is None:
+        print("seamline: expected --out FILE.jsonl with --batch, got none", file=sys.stderr)
+        return WRONG_USAGE
+    try:
+        with _progress("rows answered") as show:
+            report = geocode_table(options.batch, options.out, gazetteer, resume=options.resume, progress=show)
+    except KeyboardInterrupt:
+        print(f"seamline: stopped; {options.out} holds whole lines, go on with --resume", file=sys.stderr)
+        return INTERRUPTED
+    counted = ", ".join(f"{count} {status}" for status, count in report.by_status.items()) or "none left"
+    before = f", {report.resumed} answered before" if report.resumed else ""
+    print(f"seamline: {report.rows} rows answered ({counted}){before}", file=sys.stderr)
+    return DONE
+
+
+def add_gazetteer(subparsers: Subparsers) -> None:
+    """Add `gazetteer load FILE`."""
+    about = "Load the places of a GeoNames country dump behind the embedded ones."
+    parser = subparsers.add_parser("gazetteer", help=about, description=about)
+    deeds = parser.add_subparsers(title="deeds", metavar="DEED", required=True)
+    load = deeds.add_parser("load", help=about, description=about)
+    load.add_argument(
+        "file", type=Path, help="IQ.zip from https://download.geonames.org/export/dump/, or the table inside it"
+    )
+    load.set_defaults(run=run_gazetteer_load)
+
+
+def run_gazetteer_load(options: argparse.Namespace) -> int:
+    """Make the index of loaded places and account for every row."""
+    try:
+        with _progress("% read") as show:
+            report = load_gazetteer(options.file, progress=lambda done, size: show(100 * done // max(size, 1)))
+    except KeyboardInterrupt:
+        print("seamline: stopped; what was loaded before stands", file=sys.stderr)
+        return INTERRUPTED
+    for fault in report.faults:
+        print(f"seamline: {options.file.name}, {fault}", file=sys.stderr)
+    if report.faulty > len(report.faults):
+        print(f"seamline: and {report.faulty - len(report.faults)} more malformed rows", file=sys.stderr)
+    print(f"seamline: {report.rows} rows: {report.places} places with {report.names} spellings in {report.path}")
+    for reason, count in report.unused.items():
+        print(f"seamline: {count} left out: {reason}")
+    if report.faulty:
+        print(f"seamline: {report.faulty} left out: malformed")
+    return DONE
+
+
+@contextmanager
+def _progress(unit: str) -> Iterator[Callable[[int], None]]:
+    """A counter on standard error: one line that is written over on a terminal, else a line at each change of size."""
+    terminal = sys.stderr.isatty()
+    last = -1
+
+    def show(count: int) -> None:
+        nonlocal last
+        if count != last and (terminal or last < 0 or count >= 2 * last or (unit[0] == "%" and count >= 100)):
+            last = count
+            print(f"seamline: {count} {unit}", end="\r" if terminal else "\n", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        if terminal and last >= 0:
+            print(file=sys.stderr)
 
 
 def candidate_as_json(candidate: Candidate) -> dict[str, Any]:
@@ -139,7 +233,7 @@ def run_codebook(options: argparse.Namespace) -> int:
     return DONE
 
 
-COMMANDS: tuple[Callable[[Subparsers], None], ...] = (add_geocode, add_seed, add_codebook)
+COMMANDS: tuple[Callable[[Subparsers], None], ...] = (add_geocode, add_gazetteer, add_seed, add_codebook)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

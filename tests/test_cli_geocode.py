@@ -16,6 +16,12 @@ from geo.gazetteer import PLACES_FILE
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(autouse=True)
+def nothing_loaded(tmp_path, monkeypatch):
+    """What a developer has loaded does not change these answers."""
+    monkeypatch.setenv("SEAMLINE_GAZETTEER", str(tmp_path / "nothing.sqlite"))
+
+
 def geocode(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     status = main(["geocode", *arguments])
     captured = capsys.readouterr()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from geopy.distance import geodesic
 
@@ -17,6 +17,13 @@ class HasPosition(Protocol):
     @property
     def longitude(self) -> float:
         """Degrees east."""
+
+
+class Position(NamedTuple):
+    """A position in WGS84 degrees."""
+
+    latitude: float
+    longitude: float
 
 
 def distance_km(start: HasPosition, end: HasPosition) -> float:

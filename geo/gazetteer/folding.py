@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 # One letter stands for the forms that keyboards and outlets use for each other.
@@ -43,6 +44,7 @@ _ARABIC_ARTICLE = "ال"
 _FINAL_AH = re.compile(r"(?<=\w\w)ah\b")
 
 
+@lru_cache(maxsize=4096)  # one name is folded for several keys in a row
 def fold(text: str) -> str:
     """Give the words of `text` that count in a comparison, separated by single spaces; folding again changes nothing.
 
@@ -67,18 +69,30 @@ def name_key(text: str) -> str:
 
 
 def _fold_once(text: str) -> str:
-    text = _CARRIER.sub("", unicodedata.normalize("NFC", text))
-    text = unicodedata.normalize("NFKD", text.casefold())
-    text = "".join(_digit(letter) for letter in text if not _is_silent(letter)).translate(_LETTERS)
-    words = _FINAL_AH.sub("a", _NOT_WORD.sub(" ", _LONG_U.sub("و", text))).split()
+    text = _unmarked_ascii(text) if text.isascii() else _unmarked(text)
+    words = _FINAL_AH.sub("a", _NOT_WORD.sub(" ", text)).split()
     return " ".join(_without_article(word) for word in _without_articles(words))
 
 
+def _unmarked_ascii(text: str) -> str:
+    """What `_unmarked` gives for ASCII text, which is most of a country dump, in a fraction of the time."""
+    return text.casefold().replace("'", "").replace("`", "")
+
+
+def _unmarked(text: str) -> str:
+    text = _CARRIER.sub("", unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFKD", text.casefold())
+    text = "".join(_digit(letter) for letter in text if not _is_silent(letter)).translate(_LETTERS)
+    return _LONG_U.sub("و", text)
+
+
+@lru_cache(maxsize=4096)
 def _is_silent(letter: str) -> bool:
     """Vowel marks and accents, and the signs that only steer joining and direction, such as the ZWNJ."""
     return letter in _SILENT or unicodedata.category(letter) in {"Mn", "Mc", "Me", "Cf"}
 
 
+@lru_cache(maxsize=4096)
 def _digit(letter: str) -> str:
     return str(unicodedata.digit(letter, letter))
 

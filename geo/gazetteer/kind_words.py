@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from geo.gazetteer.folding import fold
@@ -10,7 +11,7 @@ from geo.vocabulary import PlaceKind
 _WORDS: dict[PlaceKind, tuple[str, ...]] = {
     PlaceKind.CITY: ("city", "مدينة", "شار", "شاری"),
     PlaceKind.TOWN: ("town", "township", "بلدة", "شارۆچکە", "شارۆچکەی"),
-    PlaceKind.VILLAGE: ("village", "hamlet", "قرية", "گوند", "گوندی"),
+    PlaceKind.VILLAGE: ("village", "hamlet", "qaryat", "qariyat", "qaryah", "قرية", "گوند", "گوندی"),
     PlaceKind.CAMP: ("camp", "refugee camp", "مخيم", "کەمپ", "کەمپی"),
     PlaceKind.BASE: ("base", "air base", "airbase", "military base", "قاعدة", "معسكر", "بنکە", "بنکەی"),
     PlaceKind.MOUNTAIN: (
@@ -21,11 +22,11 @@ _WORDS: dict[PlaceKind, tuple[str, ...]] = {
     PlaceKind.VALLEY: ("valley", "wadi", "وادي", "دۆڵ", "دۆڵی"),
     PlaceKind.BRIDGE: ("bridge", "جسر", "پرد", "پردی"),
     PlaceKind.SUBDISTRICT: (
-        *("sub-district", "subdistrict", "nahiya", "nahiyah", "nahia"),
+        *("sub-district", "subdistrict", "nahiya", "nahiyah", "nahiyat", "nahia"),
         *("ناحية", "ناحیە", "ناحیەی"),
     ),
     PlaceKind.DISTRICT: ("district", "qadha", "qada", "qaza", "قضاء", "قەزا", "قەزای"),
-    PlaceKind.GOVERNORATE: ("governorate", "province", "muhafaza", "محافظة", "پارێزگا", "پارێزگای"),
+    PlaceKind.GOVERNORATE: ("governorate", "province", "muhafaza", "muhafazat", "محافظة", "پارێزگا", "پارێزگای"),
     PlaceKind.ADMINISTRATION: ("administration", "independent administration", "إدارة", "ئیدارە", "ئیدارەی"),
     PlaceKind.AREA: ("area", "region", "منطقة", "ناوچە", "ناوچەی"),
 }
@@ -38,6 +39,8 @@ _FAMILIES = (
 )
 _KIND_OF_WORDS = {tuple(fold(word).split()): kind for kind, words in _WORDS.items() for word in words}
 _LONGEST = max(map(len, _KIND_OF_WORDS))
+# "Rashad (Diyala)" and "Rashad, Diyala": a name and where it lies.
+_QUALIFIER = re.compile(r"[(),،;؛]")
 _CONNECTORS = frozenset({"of", "the"})
 
 
@@ -67,6 +70,12 @@ def split_kind(text: str) -> NamedKind:
         words, kind = shorter
         kinds.update(kind)
     return NamedKind("".join(words), frozenset(kinds))
+
+
+def split_qualifiers(text: str) -> tuple[str, list[str]]:
+    """Give a name and what is said of where it lies, after commas or in brackets."""
+    head, *qualifiers = (part.strip() for part in _QUALIFIER.split(text))
+    return head, [qualifier for qualifier in qualifiers if qualifier]
 
 
 def same_family(kind: PlaceKind, kinds: frozenset[PlaceKind]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from geopy.adapters import BaseSyncAdapter
 from geopy.exc import GeocoderQueryError, GeocoderUnavailable, GeopyError
@@ -14,6 +14,7 @@ from geopy.point import Point
 from geo.errors import SeamlineError
 from geo.gazetteer.candidates import TIE_MARGIN, Candidate, CandidateIndex
 from geo.gazetteer.distances import distance_km
+from geo.gazetteer.loaded import LoadedPlaces
 from geo.gazetteer.places import geo_precision, read_places
 from geo.records import Place
 from geo.vocabulary import PlaceKind
@@ -23,6 +24,17 @@ _POINT_KINDS = frozenset(
     {PlaceKind.CITY, PlaceKind.TOWN, PlaceKind.VILLAGE, PlaceKind.CAMP, PlaceKind.BASE, PlaceKind.BRIDGE}
 )
 REVERSE_WITHIN_KM = 50
+
+
+class Scored(Protocol):
+    """Anything ranked by a score from 0 to 1."""
+
+    @property
+    def score(self) -> float:
+        """The rank."""
+
+
+S = TypeVar("S", bound=Scored)
 
 
 class InvalidToponymError(SeamlineError, GeocoderQueryError):  # type: ignore[misc]  # geopy has no types
@@ -65,10 +77,10 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
     `matched_name` and `how`. Nothing found is None, as in every geopy geocoder.
     """
 
-    def __init__(self, places: Iterable[Place] | None = None) -> None:
-        """Index `places`, or those of seeds/places.csv."""
+    def __init__(self, places: Iterable[Place] | None = None, *, loaded: LoadedPlaces | None = None) -> None:
+        """Index `places`, or those of seeds/places.csv; `loaded` are the places of a country dump behind them."""
         super().__init__(adapter_factory=NoNetworkAdapter)
-        self.index = CandidateIndex(read_places() if places is None else places)
+        self.index = CandidateIndex(read_places() if places is None else places, loaded)
 
     def geocode(
         self,
@@ -165,7 +177,7 @@ class LocalGeocoder(Geocoder):  # type: ignore[misc]  # geopy has no types
         return Location(self.index.address(place), Point(place.latitude, place.longitude), raw)
 
 
-def ties(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+def ties(candidates: Sequence[S]) -> tuple[S, ...]:
     """Give the first candidates that nothing but a spelling tells apart; a single one is the answer."""
     if not candidates:
         return ()
