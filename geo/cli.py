@@ -16,7 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from geo.accuracy import add_accuracy
 from geo.bootstrap import seed
+from geo.cli_extract import add_extract
 from geo.codebook import CODEBOOK_FILE, codebook
 from geo.errors import SeamlineError
 from geo.gazetteer import (
@@ -233,7 +235,14 @@ def run_codebook(options: argparse.Namespace) -> int:
     return DONE
 
 
-COMMANDS: tuple[Callable[[Subparsers], None], ...] = (add_geocode, add_gazetteer, add_seed, add_codebook)
+COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
+    add_geocode,
+    add_gazetteer,
+    add_extract,
+    add_seed,
+    add_codebook,
+    add_accuracy,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,196 @@
+"""The coding of an article: readings to drafts and buckets."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from geo.coding.attackers import attacker_of, sub_type_of, targets_of
+from geo.coding.dates import date_of
+from geo.coding.drafts import (
+    CodedStatement,
+    CodedText,
+    Coding,
+    DateDraft,
+    DateStep,
+    EventDraft,
+    IncidentDraft,
+    PlaceDraft,
+)
+from geo.coding.events import code_events
+from geo.coding.figures import tolls
+from geo.coding.grouping import Group, Grouping, group_mentions
+from geo.coding.located import Located, find_located
+from geo.coding.mentions import mention
+from geo.coding.places import Gazetteer, Resolver
+from geo.coding.scenes import places_of
+from geo.extraction import Article, Reading, Statement, lexicon, read_article
+from geo.gazetteer import LocalGeocoder
+from geo.vocabulary import Bucket, PlaceRole, Reason, Side
+from geo.vocabulary import Group as People
+
+# An incident this much older than the newest one is told as background.
+_RECAP_DAYS = 2
+
+
+def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> Coding:
+    """Code an article: incident drafts, events, and every sentence with a claim in its bucket."""
+    reading = read_article(article)
+    resolver = Resolver(gazetteer, _context(reading))
+    mentions = [
+        mention(reading, number, resolver)
+        for number, statement in enumerate(reading.statements)
+        if statement.background is None and _concerns(statement)
+    ]
+    grouping = group_mentions(mentions)
+    located = find_located(reading, resolver)
+    coded = [(group, _incident(reading, group, located)) for group in grouping.groups]
+    kept, recaps = _without_recaps(coded)
+    drafts = _with_shares(kept)
+    feeds = {m.number: tuple(d.id for g, d in drafts if m in g.mentions) for g, _ in drafts for m in g.mentions}
+    events = code_events(reading, resolver, frozenset(feeds))
+    statements = tuple(_buckets(reading, grouping, drafts, recaps, feeds, events))
+    return Coding(statements, tuple(draft for _, draft in drafts), tuple(event for event, _ in events))
+
+
+_VICTIMS = frozenset({"dead", "victims", "victim", "wounded", "injured", "deceased"})
+
+
+def _concerns(statement: Statement) -> bool:
+    """Whether a statement may tell of an incident, or add to one by naming its attackers or victims."""
+    acts = statement.acts
+    return bool(
+        acts.triggers
+        or acts.agents
+        or statement.figures
+        or acts.vague
+        or _VICTIMS & {t.lower for t in statement.tokens}
+    )
+
+
+def _context(reading: Reading) -> tuple[str, ...]:
+    """The wider places that the article names, most frequent first."""
+    names: dict[str, int] = {}
+    for statement in reading.statements:
+        for place in statement.places:
+            if place.name and place.kind in {"governorate", "district", "administration", "sub-district", ""}:
+                names[place.name] = names.get(place.name, 0) + 1
+    return tuple(sorted(names, key=lambda name: -names[name]))
+
+
+def _names_isis(reading: Reading) -> bool:
+    return any(
+        found.value.side is Side.ISIS
+        for statement in reading.statements
+        for found in lexicon.actors().find(statement.tokens)
+    )
+
+
+def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft:
+    isis_named = _names_isis(reading)
+    statements = [m.statement for m in sorted(group.mentions, key=lambda m: m.number)]
+    toll, toll_warnings = tolls(statements, isis_named=isis_named)
+    attacker = attacker_of(group, toll, isis_named=isis_named)
+    if attacker.side is Side.ISIS:
+        toll, toll_warnings = tolls(statements, isis_named=isis_named, gunmen=People.ISIS)
+    date = date_of(reading, group)
+    places, place_warnings = places_of(group, located)
+    targets = targets_of(group, toll)
+    kind = sub_type_of(group, targets, toll)
+    scene = next((place.name for place in places if place.role is PlaceRole.EVENT), "an unnamed place")
+    return IncidentDraft(
+        id=_id(reading, group, date, places),
+        title=f"{kind.value.label}: {scene}",
+        date=date,
+        places=places,
+        attacker=attacker,
+        targets=targets,
+        tolls=toll,
+        sub_event_type=kind,
+        merged_from=tuple(_merges(reading, group)),
+        warnings=(*toll_warnings, *place_warnings),
+    )
+
+
+def _id(reading: Reading, group: Group, date: DateDraft, places: Sequence[PlaceDraft]) -> str:
+    scene = [place.name for place in places if place.role is PlaceRole.EVENT]
+    key = "|".join((reading.article.outlet, str(date.start), *scene, str(group.mentions[0].statement.span.start)))
+    return f"draft-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def _merges(reading: Reading, group: Group) -> Iterator[CodedText]:
+    for found in group.mentions:
+        if reason := group.reasons.get(found.number):
+            span = found.statement.span
+            yield CodedText(reading.article.text[span.start : span.end], reason, (span,))
+
+
+Pair = tuple[Group, IncidentDraft]
+
+
+def _without_recaps(coded: list[Pair]) -> tuple[list[Pair], list[Pair]]:
+    """Set apart the incidents that are older than the newest one: the report only recalls them."""
+    if not coded:
+        return [], []
+    newest = max(draft.date.start for _, draft in coded)
+    known = any(draft.date.step is not DateStep.REPORT for _, draft in coded)
+    kept: list[Pair] = []
+    recaps: list[Pair] = []
+    for group, draft in coded:
+        cued = any("recap" in m.statement.cues or m.statement.follows is not None for m in group.mentions[:1])
+        gap = (newest - draft.date.end).days
+        vague = cued and draft.date.step is DateStep.STATED and (newest - draft.date.start).days >= _RECAP_DAYS
+        undated = cued and known and draft.date.step is DateStep.REPORT
+        (recaps if gap >= _RECAP_DAYS or (gap >= 1 and cued) or vague or undated else kept).append((group, draft))
+    return kept, recaps
+
+
+def _with_shares(kept: list[Pair]) -> list[Pair]:
+    """Name in each toll the drafts that share it."""
+    ids = {id(group): draft.id for group, draft in kept}
+    done: list[Pair] = []
+    for group, draft in kept:
+        partners = tuple(ids[id(partner)] for partner in group.partners if id(partner) in ids)
+        shared = tuple(partner for partner in partners if partner != draft.id)
+        done.append((group, replace(draft, tolls=tuple(replace(toll, shared_with=shared) for toll in draft.tolls))))
+    return done
+
+
+def _buckets(
+    reading: Reading,
+    grouping: Grouping,
+    drafts: list[Pair],
+    recaps: list[Pair],
+    feeds: dict[int, tuple[str, ...]],
+    events: tuple[tuple[EventDraft, tuple[int, ...]], ...],
+) -> Iterator[CodedStatement]:
+    """Put every sentence with a claim into exactly one bucket."""
+    first = {group.mentions[0].number for group, _ in drafts}
+    recalled = {m.number for group, _ in recaps for m in group.mentions}
+    totals = {total.number for total in grouping.totals}
+    for number, statement in enumerate(reading.statements):
+        if not statement.claims:
+            continue
+        span = statement.span
+        ids = feeds.get(number, ())
+        event_ids = tuple(event.id for event, numbers in events if number in numbers)
+        if ids:
+            bucket = Bucket.SHARED_TOLL if len(ids) > 1 else (Bucket.INCIDENT if number in first else Bucket.SUPPORT)
+            reason, why = None, "feeds an incident" if number in first else "adds to an incident"
+        elif number in totals:
+            bucket, reason, why = Bucket.SUMMARY, Reason.RECAP, "sums up incidents that are told one by one"
+        elif number in recalled:
+            bucket, reason, why = Bucket.SUMMARY, Reason.RECAP, "recalls an incident older than the one reported"
+        elif event_ids:
+            bucket, reason, why = Bucket.EVENT, None, "tells of an agreement, meeting, opening or plan"
+        elif statement.background:
+            bucket, reason = Bucket.CONTEXT, statement.background.reason
+            why = f"{reason.definition} Words: '{statement.background.words}'."
+        else:
+            bucket, reason, why = (
+                Bucket.CONTEXT,
+                Reason.ANALYSIS,
+                "tells of no deed of its own with a day, a place or a figure",
+            )
+        yield CodedStatement(span.start, span.end, statement.paragraph, bucket, reason, why, ids or event_ids)

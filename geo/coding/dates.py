@@ -1,0 +1,48 @@
+"""Dates: the day of an incident, step by step from its own words down to the day of the report."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from geo.coding.drafts import DateDraft, DateStep
+from geo.coding.grouping import Group
+from geo.extraction.article import Span
+from geo.extraction.statements import Reading
+from geo.vocabulary import TimePrecision
+
+# A report without a day tells of the last two days or its own.
+_REPORT_DAYS = 2
+
+
+def date_of(reading: Reading, group: Group) -> DateDraft:
+    """Date an incident; a step further down the chain is less sure and says so."""
+    for mention in sorted(group.mentions, key=lambda m: (m.statement.kind != "body", m.number)):
+        if mention.day and mention.time:
+            step = DateStep.STATED if mention is group.mentions[0] else DateStep.NEIGHBOUR
+            return _draft(mention.day, step, mention.time.rule, (mention.time.span,))
+    if group.source and group.source.day and group.source.time:
+        rule = f"the sentence that sums the incidents up: {group.source.time.rule}"
+        return _draft(group.source.day, DateStep.INHERITED, rule, (group.source.time.span,))
+    return _of_report(reading, group)
+
+
+def _of_report(reading: Reading, group: Group) -> DateDraft:
+    spoken = [
+        time for mention in group.mentions for time in mention.statement.times if time.speech and time.kind == "day"
+    ]
+    end = min((time.start for time in spoken), default=reading.today)
+    if (reading.today - end).days > _REPORT_DAYS:
+        end = reading.today
+    start = min(end, reading.article.published) - dt.timedelta(_REPORT_DAYS)
+    spans = tuple(time.span for time in spoken)
+    rule = (
+        "no day stated: the day of the source's words is the last possible one"
+        if spoken
+        else "no day stated: the day of the report and the two before it"
+    )
+    return _draft((start, end), DateStep.REPORT, rule, spans)
+
+
+def _draft(day: tuple[dt.date, dt.date], step: DateStep, rule: str, spans: tuple[Span, ...]) -> DateDraft:
+    precision = TimePrecision.of_days((day[1] - day[0]).days + 1)
+    return DateDraft(day[0], day[1], precision, step, rule, spans)

@@ -1,0 +1,408 @@
+"""Agents: who attacks whom, from subject and object, never from being the only group named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from geo.extraction import lexicon
+from geo.extraction.article import Span
+from geo.extraction.lexicon import ActorWord, AttackWord
+from geo.extraction.tokens import Found, Token
+from geo.vocabulary import Group, Side, SubEventType
+
+_FARTHEST_SUBJECT = 12
+_FARTHEST_AGENT = 8
+_CLAUSE_ENDS = frozenset(
+    {";", ".", "which", "where", "when", "while", "after", "before", "because", "as", "but", "that"}
+)
+_ARTICLES = frozenset(
+    {"a", "an", "the", "his", "her", "their", "its", "another", "this", "these", "those", "two", "three", "several"}
+)
+_NOT_SUBJECT_AFTER = frozenset(
+    {"of", "on", "against", "from", "by", "near", "targeting", "in", "at", "with", "for", "between", "into", "to"}
+)
+_BOMB_VERBS = frozenset({"plant", "planting", "planted", "detonate", "detonated"})
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A word for an act of violence."""
+
+    first: int
+    last: int
+    role: str
+    sub_type: SubEventType | None
+    span: Span
+    plural: bool
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Somebody named as the one who acts.
+
+    Attributes:
+        side: None for "militants" and "gunmen", whom `vague` tells apart.
+        weight: how directly the words say it; the sum decides between agents.
+        rule: how it was read, in words.
+    """
+
+    side: Side | None
+    vague: str
+    suspected: bool
+    weight: float
+    span: Span
+    rule: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """Somebody named as the one acted upon."""
+
+    group: Group
+    span: Span
+
+
+@dataclass(frozen=True)
+class Acts:
+    """The violence of one sentence.
+
+    Attributes:
+        objects: indices of the tokens at which a place may be the object of a verb ("attacked X").
+        vague: it speaks of "the attackers" or "the militants".
+    """
+
+    triggers: tuple[Trigger, ...]
+    agents: tuple[Agent, ...]
+    targets: tuple[Target, ...]
+    objects: frozenset[int]
+    vague: bool = False
+
+
+def find_acts(tokens: Sequence[Token]) -> Acts:
+    """Read who does what to whom in a sentence."""
+    actors = _actors(tokens)
+    triggers = tuple(_triggers(tokens))
+    agents: list[Agent] = []
+    targets: list[Target] = []
+    for trigger in triggers:
+        agents += _agents(tokens, trigger, actors)
+        targets += _targets(tokens, trigger, actors)
+    agents += _blamed(tokens, actors)
+    persons = lexicon.words("attacks", "person_verbs")
+    objects = frozenset(t.last for t in triggers if t.role == "verb" and not persons.at(tokens, t.first))
+    return Acts(triggers, tuple(agents), tuple(targets), objects, any(actor.value.vague for actor in actors))
+
+
+def _actors(tokens: Sequence[Token]) -> list[Found[ActorWord]]:
+    """Actors of the sentence; "ISIS militants" and "Islamic State (IS) militants" are one."""
+    merged: list[Found[ActorWord]] = []
+    for found in lexicon.actors().find(tokens):
+        bare = found.value.group is None and not found.value.vague
+        if bare and (not merged or merged[-1].last != found.first):
+            continue
+        previous = merged[-1] if merged else None
+        gap = [token.text for token in tokens[previous.last : found.first]] if previous else ["-"]
+        if previous and _is_one(gap) and previous.value.rank >= found.value.rank:
+            last = found.last + (found.last < len(tokens) and tokens[found.last].text == ")")
+            merged[-1] = Found(previous.first, last, previous.value)
+        else:
+            merged.append(found)
+    return merged
+
+
+def _is_one(gap: list[str]) -> bool:
+    return " ".join(gap) in {
+        "",
+        "(",
+        ")",
+        "( the",
+        "’s",
+        "group",
+        "extremist",
+        "militant",
+        "jihadist",
+        "terrorist",
+        "terror",
+    }
+
+
+def _triggers(tokens: Sequence[Token]) -> Iterator[Trigger]:
+    verbs, nouns = lexicon.attacks()
+    index = 0
+    while index < len(tokens):
+        verb, noun = verbs.at(tokens, index), nouns.at(tokens, index)
+        found = _choose(tokens, index, verb, noun)
+        if found:
+            span = Span(tokens[found.first].start, tokens[found.last - 1].end)
+            plural = found.value.role == "noun" and tokens[found.last - 1].lower.endswith("s")
+            yield Trigger(found.first, found.last, found.value.role, found.value.sub_type, span, plural)
+            index = found.last
+        else:
+            index += 1
+
+
+def _choose(
+    tokens: Sequence[Token], index: int, verb: Found[AttackWord] | None, noun: Found[AttackWord] | None
+) -> Found[AttackWord] | None:
+    if verb is not None and _is_unreal(tokens, index, verb):
+        return None if noun is None or noun.last == verb.last else noun
+    if verb is None or noun is None:
+        return verb or noun
+    if noun.last != verb.last:
+        return noun if noun.last > verb.last else verb
+    # "attack" after an article, an adjective or a group is the noun; after a plural subject it is the verb.
+    before = tokens[index - 1].lower if index else ""
+    following = tokens[verb.last].lower if verb.last < len(tokens) else ""
+    is_verb = following in {"the", "a", "an", "two", "three", "several"} or (
+        verb.last < len(tokens) and tokens[verb.last].is_capital and before not in _ARTICLES
+    )
+    return verb if is_verb and before not in _ARTICLES and index else noun
+
+
+def _is_unreal(tokens: Sequence[Token], index: int, found: Found[AttackWord]) -> bool:
+    """Plans and attempts: "will attack", "to target"; "trying to plant a bomb" is an act."""
+    before = [token.lower for token in tokens[max(0, index - 2) : index]]
+    if tokens[found.first].lower in _BOMB_VERBS or found.value.role == "frame":
+        return False
+    base = not tokens[found.first].lower.endswith(("ed", "ing"))
+    return bool(before) and base and before[-1] in {"to", "will", "would", "can", "could", "may", "must", "should"}
+
+
+def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    if trigger.role == "verb" and _runs_into(tokens, trigger):
+        return
+    if trigger.role == "verb":
+        passive = _is_passive(tokens, trigger.first)
+        found = _agent_after(tokens, trigger, actors) if passive else _subject(tokens, trigger, actors)
+        rule = "agent after 'by'" if passive else "subject of"
+    elif trigger.role == "frame":
+        passive = _is_passive(tokens, trigger.first) or _reduced_by(tokens, trigger)
+        frames_act = _frames_act(tokens, trigger)
+        found = (
+            _agent_after(tokens, trigger, actors)
+            if passive
+            else (_subject(tokens, trigger, actors) if frames_act else None)
+        )
+        rule = "agent after 'by'" if passive else "subject of"
+    elif trigger.role == "noun":
+        found = (
+            _between(tokens, trigger, actors)
+            or _owner(tokens, trigger, actors)
+            or _agent_after(tokens, trigger, actors)
+        )
+        rule = "owner or author of"
+    else:
+        return
+    if found:
+        yield _agent(tokens, found, trigger, rule=rule)
+
+
+def _blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "Officials blamed X", "X claimed responsibility"; "no group claimed" names nobody."""
+    for found in lexicon.words("actors", "blame").find(tokens):
+        if actor := _actor_soon(tokens, found.last, actors):
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            if actor.value.side is not None and actor.value.side is not Side.CIVILIANS:
+                yield Agent(actor.value.side, "", suspected=True, weight=1.5, span=span, rule=f"after '{found.value}'")
+    for found in lexicon.words("actors", "claim").find(tokens):
+        actor = next((a for a in reversed(actors) if a.last <= found.first and found.first - a.last <= 4), None)
+        if actor and actor.value.side is Side.ISIS and not _is_object(tokens, actor):
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            yield Agent(
+                actor.value.side, "", suspected=False, weight=2.0, span=span, rule=f"subject of '{found.value}'"
+            )
+
+
+def _runs_into(tokens: Sequence[Token], trigger: Trigger) -> bool:
+    """Read "A convoy hit a roadside bomb": the subject is the one that suffers."""
+    if tokens[trigger.first].lower not in {"hit", "struck"}:
+        return False
+    _, nouns = lexicon.attacks()
+    near = (nouns.at(tokens, index) for index in range(trigger.last, min(trigger.last + 3, len(tokens))))
+    return any(found and found.value.sub_type is SubEventType.IED for found in near)
+
+
+def _agent(tokens: Sequence[Token], found: Found[ActorWord], trigger: Trigger, *, rule: str) -> Agent:
+    word = " ".join(token.text for token in tokens[trigger.first : trigger.last])
+    suspected = _is_suspected(tokens, found.first, found.last)
+    span = Span(tokens[found.first].start, tokens[found.last - 1].end)
+    weight = 2.0 if trigger.role in {"verb", "frame"} else 2.5
+    return Agent(found.value.side, found.value.vague, suspected, weight, span, f"{rule} '{word}'")
+
+
+def _is_suspected(tokens: Sequence[Token], first: int, last: int) -> bool:
+    marks = lexicon.words("actors", "suspected")
+    window = range(max(0, first - 4), min(last + 2, len(tokens)))
+    return any(marks.at(tokens, index) for index in window if index < first or index >= last)
+
+
+def _is_passive(tokens: Sequence[Token], index: int) -> bool:
+    before = [token.lower for token in tokens[max(0, index - 3) : index]]
+    return bool({"was", "were", "been", "being"} & set(before[-2:])) or before[-1:] == ["be"]
+
+
+def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:
+    return trigger.last < len(tokens) and tokens[trigger.last].lower == "by"
+
+
+def _frames_act(tokens: Sequence[Token], trigger: Trigger) -> bool:
+    """Whether the object of "launched" is an act of violence, behind it or before it ("an attack that X launched")."""
+    _, nouns = lexicon.attacks()
+    before = [token.lower for token in tokens[max(0, trigger.first - 8) : trigger.first]]
+    if {"that", "which"} & set(before) and any(
+        nouns.at(tokens, i) for i in range(max(0, trigger.first - 10), trigger.first)
+    ):
+        return True
+    for index in range(trigger.last, min(trigger.last + 7, len(tokens))):
+        if tokens[index].lower in _CLAUSE_ENDS:
+            return False
+        found = nouns.at(tokens, index)
+        if found:
+            return not (
+                {"search", "combing", "campaign", "investigation"}
+                & {t.lower for t in tokens[trigger.last : found.last]}
+            )
+    return False
+
+
+def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    for found in reversed(actors):
+        if found.last > trigger.first or trigger.first - found.last > _FARTHEST_SUBJECT:
+            continue
+        if found.value.group in {Group.CIVILIANS, Group.PEOPLE, Group.KAKAI} and not found.value.vague:
+            return None
+        gap = [token.lower for token in tokens[found.last : trigger.first]]
+        if tokens[trigger.first].lower in _BOMB_VERBS and {"while", "when", "as"} & set(gap):
+            return found  # killed by the bomb that they were setting
+        if _is_object(tokens, found):
+            continue
+        return found if _is_subject_gap(gap) else None
+    return None
+
+
+def _is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
+    """Whether a preposition or a verb of violence stands before the actor."""
+    index = found.first - 1
+    while index >= 0 and (tokens[index].lower in _ARTICLES or tokens[index].lower in {"islamic", "kurdish", "iraqi"}):
+        index -= 1
+    if index < 0:
+        return False
+    if tokens[index].lower == "of":
+        return tokens[index - 1].lower not in {
+            "group",
+            "number",
+            "members",
+            "remnants",
+            "militants",
+            "cell",
+            "some",
+            "fighters",
+            "gunmen",
+            "forces",
+            "cells",
+            "elements",
+            "groups",
+        }
+    return tokens[index].lower in _NOT_SUBJECT_AFTER
+
+
+def _is_subject_gap(gap: list[str]) -> bool:
+    if not gap:
+        return True
+    if gap[0] == ",":
+        # An insertion: "militants, who wore uniforms, attacked".
+        return gap.count(",") >= 2 or len(gap) <= 3
+    if {"was", "were"} & set(gap) and "who" not in gap:
+        return False
+    if gap[-1] in {"that", "which"} and len(gap) > 1:
+        return False
+    return "by" not in gap and not (_CLAUSE_ENDS - {"that", "which"}) & set(gap)
+
+
+def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    """The actor after "by" or another link, near behind the trigger."""
+    links = lexicon.words("attacks", "agent_links")
+    index = trigger.last
+    while index < min(trigger.last + _FARTHEST_AGENT, len(tokens)):
+        if tokens[index].lower in _CLAUSE_ENDS:
+            return None
+        link = links.at(tokens, index)
+        author = link is not None and link.value.endswith(("by", "on", "to", "hands of"))
+        fits = author or (link is not None and trigger.role == "noun" and index == trigger.last)
+        if link and fits and (found := _actor_soon(tokens, link.last, actors)):
+            return found
+        index += 1
+    return None
+
+
+def _actor_soon(tokens: Sequence[Token], index: int, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    for found in actors:
+        if index <= found.first <= index + 5:
+            between = [token.lower for token in tokens[index : found.first]]
+            if not {",", "and", "in", "on", "against", "near", "at"} & set(between):
+                return found
+    return None
+
+
+def _between(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    """Of "clashes between X and ISIS" the militants are the attackers; of two other sides neither is."""
+    if trigger.last >= len(tokens) or tokens[trigger.last].lower != "between":
+        return None
+    near = [found for found in actors if trigger.last < found.first <= trigger.last + 9]
+    return next((found for found in near if found.value.side is Side.ISIS or found.value.vague), None)
+
+
+def _owner(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    """The actor right before the noun: "an ISIS sniper attack", "a Coalition air strike"."""
+    for found in reversed(actors):
+        if found.first < trigger.first < found.last and found.value.rank == 3:
+            return found  # "Turkish warplanes"
+        if found.first >= trigger.first and found.last <= trigger.last:
+            continue  # "terrorist attack" names nobody
+        if found.last > trigger.first:
+            continue
+        gap = [token.lower for token in tokens[found.last : trigger.first]]
+        own = len(gap) <= 3 and all(
+            word.isalpha() or word in {"’s", "'s", "-", ")", "("} or "-" in word for word in gap
+        )
+        blocked = (
+            (_ARTICLES - {"two", "three", "several"})
+            | _NOT_SUBJECT_AFTER
+            | {
+                "and",
+                "were",
+                "was",
+                "killed",
+                "wounded",
+                "injured",
+                "had",
+                "are",
+                "is",
+                "martyred",
+                "foiled",
+                "repelled",
+                "thwarted",
+            }
+        )
+        if own and not blocked & set(gap) and found.value.group not in {Group.CIVILIANS, Group.PEOPLE, Group.KAKAI}:
+            return found
+        if own and not gap and found.value.vague:
+            return found
+        return None
+    return None
+
+
+def _targets(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Iterator[Target]:
+    """Whom the verb or "on" and "against" name."""
+    limit = trigger.last + 9
+    for found in actors:
+        if not trigger.last <= found.first <= limit or found.value.group is None or found.value.vague:
+            continue
+        gap = [token.lower for token in tokens[trigger.last : found.first]]
+        if _CLAUSE_ENDS & set(gap) or "by" in gap:
+            return
+        direct = trigger.role == "verb" and not _is_passive(tokens, trigger.first)
+        if direct or {"on", "against", "targeting", "targeted", "at"} & set(gap):
+            yield Target(found.value.group, Span(tokens[found.first].start, tokens[found.last - 1].end))
+            return

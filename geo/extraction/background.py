@@ -1,0 +1,124 @@
+"""Background: why a sentence tells of no incident of its own: habit, history, plan, demand, running total, view."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geo.extraction import lexicon
+from geo.extraction.agents import Acts
+from geo.extraction.casualties import Figure
+from geo.extraction.times import Time
+from geo.extraction.tokens import Token
+from geo.vocabulary import Reason
+
+# A deed this recent may be what the report is about.
+_FRESH_DAYS = 21
+_ORDER = (Reason.HISTORY, Reason.DEMAND, Reason.PLAN, Reason.HABIT, Reason.ANALYSIS)
+
+
+@dataclass(frozen=True)
+class Background:
+    """Why a sentence makes no incident, and the words that say so."""
+
+    reason: Reason
+    words: str
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """What the gate looks at."""
+
+    tokens: Sequence[Token]
+    acts: Acts
+    marks: Mapping[Reason, str]
+    deeds: tuple[Time, ...]
+    figure: bool
+    many: bool
+    today: dt.date
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it names a recent day of a deed."""
+        return any(
+            time.kind in {"day", "interval"} and 0 <= (self.today - time.end).days <= _FRESH_DAYS for time in self.deeds
+        )
+
+    @property
+    def tells(self) -> bool:
+        """Whether it speaks of violence or of people hurt."""
+        return bool(self.acts.triggers) or self.figure
+
+
+def background_of(
+    tokens: Sequence[Token],
+    *,
+    acts: Acts,
+    figures: Sequence[Figure],
+    times: Sequence[Time],
+    cues: frozenset[str],
+    today: dt.date,
+) -> Background | None:
+    """Give the reason why a sentence is background, or None where it may tell of an incident."""
+    sentence = _Sentence(
+        tokens,
+        acts,
+        _marks(tokens),
+        tuple(time for time in times if not time.speech and time.kind != "offset"),
+        any(figure.low is not None for figure in figures),
+        "many_incidents" in cues,
+        today,
+    )
+    return _since(sentence, times) or _long_ago(sentence) or _running_total(sentence) or _marked(sentence)
+
+
+def _marks(tokens: Sequence[Token]) -> dict[Reason, str]:
+    """The first words of each reason."""
+    found = list(lexicon.gates().find(tokens))
+    return {item.value: " ".join(t.text for t in tokens[item.first : item.last]) for item in reversed(found)}
+
+
+def _since(sentence: _Sentence, times: Sequence[Time]) -> Background | None:
+    since = next((time for time in times if time.since), None)
+    if since is None or not sentence.tells:
+        return None
+    old = since.kind == "year" and since.is_old(sentence.today)
+    return Background(Reason.HISTORY if old else Reason.RUNNING_TOTAL, "since")
+
+
+def _long_ago(sentence: _Sentence) -> Background | None:
+    if sentence.deeds and all(time.is_old(sentence.today) for time in sentence.deeds):
+        return Background(Reason.HISTORY, sentence.deeds[0].rule)
+    return None
+
+
+def _running_total(sentence: _Sentence) -> Background | None:
+    words = sentence.marks.get(Reason.RUNNING_TOTAL)
+    # A figure with a day of its own is an incident's, whatever else the sentence counts.
+    own = sentence.fresh and sentence.figure and not sentence.many
+    return Background(Reason.RUNNING_TOTAL, words) if words and sentence.tells and not own else None
+
+
+def _marked(sentence: _Sentence) -> Background | None:
+    if sentence.figure and (sentence.fresh or not sentence.many):
+        words = sentence.marks.get(Reason.HISTORY)
+        bare = not any(trigger.role in {"verb", "noun"} for trigger in sentence.acts.triggers)
+        return Background(Reason.HISTORY, words) if words and bare and not sentence.fresh else None
+    if sentence.fresh and sentence.acts.triggers:
+        return None
+    chosen = next((reason for reason in _ORDER if reason in sentence.marks), None)
+    if chosen is None or _outweighs(sentence, chosen):
+        return None
+    return Background(chosen, sentence.marks[chosen])
+
+
+def _outweighs(sentence: _Sentence, reason: Reason) -> bool:
+    """Whether a deed told in the past tense outweighs a word of demand, plan or view."""
+    if reason in {Reason.HISTORY, Reason.HABIT}:
+        return False
+    past = any(
+        trigger.role == "verb" and sentence.tokens[trigger.first].lower.endswith("ed")
+        for trigger in sentence.acts.triggers
+    )
+    return past and bool(sentence.acts.agents)

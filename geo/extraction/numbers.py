@@ -1,0 +1,340 @@
+"""Counted people: a number with the people it counts, in words or digits, with its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from geo.extraction import lexicon
+from geo.extraction.lexicon import ActorWord
+from geo.extraction.tokens import Found, Token
+from geo.vocabulary import Group, Side
+
+# A noun phrase is over at one of these.
+_STOPS = lexicon.word_set("grammar", "stops")
+_GENERIC_LINKS = frozenset({"of", "from", "in", "with", "among"})
+_LINK_WORDS = lexicon.word_set("grammar", "link_words")
+_DETERMINERS = frozenset({"the", "those", "these", "all"})
+_POSSESSIVES = frozenset({"his", "her", "their"})
+_KIN = lexicon.word_set("grammar", "kin")
+_OF_WHICH = frozenset({"the", "those", "these", "its", "their", "his", "wounded", "injured"})
+_LONGEST_PHRASE = 9
+_SPOILED_BEFORE = frozenset(
+    {"age", "aged", "highway", "route", "article", "kurdistan", "brigade", "sector", "k", "nrt"}
+)
+_HIGHEST = 2000
+
+
+@dataclass(frozen=True)
+class Counted:
+    """People counted in a sentence.
+
+    Attributes:
+        first: index of the first token.
+        last: index after the last one.
+        low: the number, or the least; None for "several".
+        high: the most; None for "at least" and "several".
+        group: None where the phrase names nobody, as in "three others".
+        vague: "militants" or "gunmen" for armed people whom the words do not name.
+        other: "other", "another", "more": not among those counted before.
+        definite: "the three": counted before.
+        noun: a plural that no word list knows, which only a verb such as "killed" makes people of.
+    """
+
+    first: int
+    last: int
+    low: int | None
+    high: int | None
+    group: Group | None
+    side: Side | None
+    vague: str = ""
+    other: bool = False
+    definite: bool = False
+    noun: str = ""
+
+
+def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read counted people that start at `index`."""
+    if kin := _kin_at(tokens, index):
+        return kin
+    if titled := _title_at(tokens, index):
+        return titled
+    definite = tokens[index].lower in _DETERMINERS
+    position = index + definite
+    at_least, about = False, False
+    while position < len(tokens):
+        if bound := lexicon.words("numbers", "at_least").at(tokens, position):
+            at_least, position = True, bound.last
+        elif (hedge := lexicon.words("numbers", "about").at(tokens, position)) and _is_number(tokens, hedge.last):
+            about, position = True, hedge.last
+        else:
+            break
+    found = _with_number(tokens, position, index=index)
+    if found is None:
+        return None
+    if definite and found.low is None:
+        return None
+    high = None if at_least else found.high
+    return replace(found, first=index, definite=definite or found.definite, high=high if not about else found.high)
+
+
+def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "his nephew" as one person."""
+    pair = tokens[index : index + 2]
+    if len(pair) == 2 and pair[0].lower in _POSSESSIVES and pair[1].lower in _KIN:
+        return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+    return None
+
+
+def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "the mukhtar of a village" as one person."""
+    if tokens[index].lower != "the":
+        return None
+    found = lexicon.words("actors", "title_nouns").at(tokens, index + 1)
+    if found is None:
+        return None
+    last = found.last
+    if last < len(tokens) and tokens[last].lower == "of":
+        last += 1
+        while last < len(tokens) and (
+            tokens[last].is_capital or tokens[last].lower in {"the", "village", "town", "area"}
+        ):
+            last += 1
+    force = lexicon.actors().at(tokens, found.first)
+    civil = force is not None and force.value.group is Group.CIVILIANS
+    return Counted(index, last, 1, 1, *((Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)))
+
+
+def _is_number(tokens: Sequence[Token], index: int) -> bool:
+    other = index < len(tokens) and tokens[index].lower in {"other", "another"}
+    return _number_at(tokens, index + other) is not None
+
+
+def _number_at(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | None:
+    """Give low, high and the index after a number, with "three or four" and "eight to ten" as ranges."""
+    first = _single_number(tokens, index)
+    if first is None:
+        return None
+    low, last = first
+    if last < len(tokens) and tokens[last].lower in {"to", "or", "-", "–"}:
+        second = _single_number(tokens, last + 1)
+        if second and low < second[0] <= low * 3:
+            return low, second[0], second[1]
+    return low, low, last
+
+
+def _single_number(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    if index >= len(tokens):
+        return None
+    text = tokens[index].lower.replace(",", "")
+    if text.isdecimal():
+        value = int(text)
+        return (value, index + 1) if 0 < value <= _HIGHEST and not 1900 < value < 2100 else None
+    numbers = lexicon.table("numbers", "numbers")
+    for size in (4, 3, 2, 1):
+        phrase = " ".join(token.lower for token in tokens[index : index + size])
+        if phrase in numbers and index + size <= len(tokens):
+            return int(numbers[phrase]), index + size
+    return None
+
+
+def _with_number(tokens: Sequence[Token], position: int, *, index: int) -> Counted | None:
+    if index and tokens[index - 1].lower in (_SPOILED_BEFORE | lexicon.table("times", "months").keys()):
+        return None
+    if _is_age(tokens, position):
+        return None
+    other = position < len(tokens) and tokens[position].lower in {"other", "another", "additional", "further"}
+    word = tokens[position].lower if position < len(tokens) else ""
+    number = _number_at(tokens, position + other)
+    if number is None and word == "a" and (nth := _one_more(tokens, position)):
+        return nth
+    if number is None and word in {"a", "an", "another"}:
+        return _single_person(tokens, position, other=word == "another")
+    if number is None:
+        return _vague(tokens, position)
+    low, high, last = number
+    last, more = _skip_other(tokens, last)
+    return _people(tokens, last, Counted(index, last, low, high, None, None, other=other or more))
+
+
+def _is_age(tokens: Sequence[Token], position: int) -> bool:
+    """Read the 24 of "a name, 24, was" as an age."""
+    around = [token.text for token in (*tokens[max(0, position - 1) : position], *tokens[position + 1 : position + 2])]
+    digits = position < len(tokens) and tokens[position].text.isdecimal()
+    return digits and len(around) == 2 and around[0] in {",", "("} and around[1] in {",", ")"}
+
+
+def _skip_other(tokens: Sequence[Token], index: int) -> tuple[int, bool]:
+    others = lexicon.word_set("numbers", "other")
+    start = index
+    while index < len(tokens) and tokens[index].lower in others:
+        index += 1
+    return index, index > start
+
+
+def _vague(tokens: Sequence[Token], position: int) -> Counted | None:
+    found = lexicon.words("numbers", "vague").at(tokens, position)
+    if found is None:
+        return None
+    last, more = _skip_other(tokens, found.last)
+    named = _people(tokens, last, Counted(position, last, None, None, None, None, other=more))
+    if found.value in {"some", "many", "multiple", "numerous", "dozens"} and named is not None and named.group is None:
+        return None
+    return named
+
+
+def _single_person(tokens: Sequence[Token], position: int, *, other: bool) -> Counted | None:
+    """Read "a soldier" and "another"; a bare "another" counts one of those before."""
+    one = Counted(position, position + 1, 1, 1, None, None, other=other)
+    named = _people(tokens, position + 1, one)
+    if named is None or (named.group is None and not other):
+        return _role_holder(tokens, position) if named is not None else None
+    plural = named.last > position + 1 and tokens[named.last - 1].lower in {
+        "members",
+        "people",
+        "civilians",
+        "soldiers",
+    }
+    of_many = any(token.lower in {"of", "from"} for token in tokens[position : named.last])
+    if plural and not of_many:
+        return None
+    if other and named.group is None and named.last < len(tokens) and _continues(tokens[named.last]):
+        return None
+    return named
+
+
+def _one_more(tokens: Sequence[Token], position: int) -> Counted | None:
+    """Read "a third" before "was wounded" as one more person, and "a fourth farmer" too."""
+    if position + 1 >= len(tokens) or tokens[position + 1].lower not in lexicon.word_set("numbers", "ordinal_people"):
+        return None
+    return _people(tokens, position + 2, Counted(position, position + 2, 1, 1, None, None, other=True))
+
+
+def _role_holder(tokens: Sequence[Token], position: int) -> Counted | None:
+    """Read "an officer" and "a member" whose force is not named."""
+    found = lexicon.actors().at(tokens, position + 1)
+    if found and found.value.group is None and not _is_thing(tokens, found.last):
+        return Counted(position, found.last, 1, 1, None, None)
+    return None
+
+
+def _continues(token: Token) -> bool:
+    """Whether a noun of another kind may follow: "another village", "another bomb"."""
+    return token.text[:1].isalpha() and token.lower not in _STOPS
+
+
+def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | None:
+    """Add the people who follow the number; None when it counts something else."""
+    if index < len(tokens) and tokens[index].lower in lexicon.word_set("numbers", "not_counted"):
+        return None
+    hits, last, generic_end = _phrase(tokens, index)
+    if not hits:
+        unknown = index < len(tokens) and _continues(tokens[index]) and tokens[index].lower != "of"
+        if unknown and not _is_outcome(tokens, index):
+            return _unknown(tokens, index, counted)
+        return _of_them(tokens, counted)
+    if _is_thing(tokens, last):
+        return None
+    best = max(hits, key=lambda hit: hit.value.rank)
+    if best.value.rank < 3 and generic_end and (org := _organisation(tokens, last)):
+        best, last = org, org.last
+    word = best.value
+    side = word.side if word.group is not None else None
+    return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
+
+
+def _unknown(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | None:
+    """A plural noun of no list: "three woodcutters"."""
+    for position in range(index, min(index + 3, len(tokens))):
+        word = tokens[position].lower
+        if word in _STOPS or not word.isalpha() or _is_thing(tokens, position):
+            return None
+        over = (
+            position + 1 >= len(tokens)
+            or tokens[position + 1].lower in _STOPS
+            or not tokens[position + 1].text.isalpha()
+        )
+        if over:
+            plural = word.endswith(("s", "men", "people")) and not tokens[position].is_capital
+            return replace(counted, last=position + 1, noun=word) if plural else None
+    return None
+
+
+def _phrase(tokens: Sequence[Token], index: int) -> tuple[list[Found[ActorWord]], int, bool]:
+    """The words for people after a number, the index after them, and whether a force may follow with "of"."""
+    hits: list[Found[ActorWord]] = []
+    last = position = index
+    while position < len(tokens) and position - index < _LONGEST_PHRASE:
+        found = lexicon.actors().at(tokens, position)
+        if found:
+            hits.append(found)
+            last = position = found.last
+        elif _ends_phrase(tokens, position) or (hits and not _may_join(tokens, position)):
+            break
+        else:
+            position += 1
+    last = _over_brackets(tokens, last)
+    return hits, last, bool(hits) and hits[-1].value.rank < 3
+
+
+def _ends_phrase(tokens: Sequence[Token], position: int) -> bool:
+    token = tokens[position]
+    if token.text in {"(", ")", "’s", "'s"}:
+        return False
+    plain = token.text[:1].isalpha() and token.lower not in _STOPS
+    return not plain or (token.lower == "of" and position > 0)
+
+
+def _may_join(tokens: Sequence[Token], position: int) -> bool:
+    """After a word for people only brackets and further words for people belong to the phrase."""
+    if tokens[position].text in {"(", ")"}:
+        return True
+    return lexicon.actors().at(tokens, position + 1) is not None and tokens[position].lower not in {"of", "from"}
+
+
+def _over_brackets(tokens: Sequence[Token], last: int) -> int:
+    """Step over "(ISIS)" or "(members)" after a noun."""
+    if last < len(tokens) and tokens[last].text == "(":
+        closing = next((i for i in range(last, min(last + 5, len(tokens))) if tokens[i].text == ")"), None)
+        return closing + 1 if closing is not None else last
+    return last
+
+
+def _organisation(tokens: Sequence[Token], index: int) -> Found[ActorWord] | None:
+    """The force after "members of the", "fighters from the 52nd brigade of"."""
+    if index >= len(tokens) or tokens[index].lower not in (_GENERIC_LINKS | {"belonging", "affiliated"}):
+        return None
+    for position in range(index + 1, min(index + 8, len(tokens))):
+        found = lexicon.actors().at(tokens, position)
+        if found and found.value.rank >= 2:
+            return found
+        token = tokens[position]
+        if token.lower not in _LINK_WORDS and not token.is_capital and not token.text[0].isdigit():
+            allowed = {"brigade", "regiment", "division", "battalion", "unit", "security", "internal"}
+            if token.lower not in allowed:
+                return None
+    return None
+
+
+def _of_them(tokens: Sequence[Token], counted: Counted) -> Counted:
+    """Read "three of its fighters" and "two of them"."""
+    following = tokens[counted.last : counted.last + 3]
+    if not following or following[0].lower != "of":
+        return counted
+    start = counted.last + 1
+    while start < len(tokens) and tokens[start].lower in _OF_WHICH:
+        start += 1
+    hits, last, _ = _phrase(tokens, start)
+    if not hits:
+        return counted
+    word = max(hits, key=lambda hit: hit.value.rank).value
+    return replace(counted, last=last, group=word.group, side=word.side, vague=word.vague)
+
+
+def _is_thing(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the words before only describe a thing: "a Peshmerga vehicle"."""
+    return index < len(tokens) and tokens[index].lower in lexicon.word_set("actors", "not_people")
+
+
+def _is_outcome(tokens: Sequence[Token], index: int) -> bool:
+    return lexicon.outcomes().at(tokens, index) is not None

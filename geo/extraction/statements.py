@@ -1,0 +1,164 @@
+"""Statements: every sentence of an article with what it claims, or the reason why it is background."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from geo.extraction import lexicon
+from geo.extraction.agents import Acts, find_acts
+from geo.extraction.article import Article, Span
+from geo.extraction.background import Background, background_of
+from geo.extraction.casualties import Figure, find_figures
+from geo.extraction.sentences import Sentence, lay_out
+from geo.extraction.times import Time, dateline_day, find_times
+from geo.extraction.tokens import Token
+from geo.extraction.toponyms import PlaceName, find_places
+
+_SIMILAR = 0.8
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence, or a clause of one that tells of another day, and what it says.
+
+    Attributes:
+        kind: body or headline.
+        background: None where the sentence may tell of an incident.
+        cues: which lists of the lexicon the sentence touches: new_incident, many_incidents, same_incident, recap,
+            alternative.
+        follows: index of the statement whose day this clause counts from, or None.
+    """
+
+    span: Span
+    paragraph: int
+    kind: str
+    tokens: tuple[Token, ...]
+    acts: Acts
+    figures: tuple[Figure, ...]
+    times: tuple[Time, ...]
+    places: tuple[PlaceName, ...]
+    events: tuple[tuple[str, Span], ...]
+    cues: frozenset[str]
+    background: Background | None
+    follows: int | None = None
+
+    @property
+    def claims(self) -> bool:
+        """Whether the sentence speaks of violence, of people hurt or of talks at all."""
+        return bool(self.acts.triggers or self.figures or self.events or self.background)
+
+    def deed_times(self) -> tuple[Time, ...]:
+        """The times of deeds, without the days on which somebody spoke."""
+        return tuple(time for time in self.times if not time.speech)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article read.
+
+    Attributes:
+        today: the day the text counts from: that of its dateline, else of publication.
+    """
+
+    article: Article
+    statements: tuple[Statement, ...]
+    today: dt.date
+
+
+def read_article(article: Article) -> Reading:
+    """Read every sentence of an article; captions, page furniture and repetitions are left out."""
+    layout = lay_out(article.text)
+    today = dateline_day(layout.dateline, published=article.published) or article.published
+    statements: list[Statement] = []
+    seen: list[frozenset[str]] = []
+    for sentence in layout.sentences:
+        words = frozenset(token.lower for token in sentence.tokens if len(token.text) > 2)
+        if sentence.kind not in {"body", "headline"} or _is_repeated(words, seen):
+            continue
+        seen.append(words)
+        for clause, follows in _clauses(sentence, len(statements)):
+            statements.append(_statement(article, clause, today=today, follows=follows))
+    return Reading(article, tuple(statements), today)
+
+
+def _is_repeated(words: frozenset[str], seen: Sequence[frozenset[str]]) -> bool:
+    """Pull quotes repeat a sentence of the report."""
+    return len(words) > 6 and any(
+        len(words & other) / len(words) > _SIMILAR and len(words) >= 8 and len(words | other) < 1.5 * len(words)
+        for other in seen
+    )
+
+
+_UNITS = frozenset({"day", "days", "week", "weeks", "hours", "hour", "month", "months"})
+
+
+def _clauses(sentence: Sentence, number: int) -> Iterator[tuple[Sentence, int | None]]:
+    """Split "X, a day after Y" in two: Y has a day of its own, counted from X."""
+    for index in range(2, len(sentence.tokens) - 3):
+        if sentence.tokens[index].lower == "after" and sentence.tokens[index - 1].lower in _UNITS:
+            start = index - 2
+            while start > 0 and sentence.tokens[start - 1].lower in {
+                "mere",
+                "a",
+                "just",
+                "only",
+                "than",
+                "less",
+                ",",
+                "about",
+            }:
+                start -= 1
+            if start > 2 and _tells(sentence.tokens[index:]):
+                yield _part(sentence, 0, start), None
+                yield _part(sentence, start, len(sentence.tokens)), number
+                return
+    yield sentence, None
+
+
+def _tells(tokens: Sequence[Token]) -> bool:
+    acts = find_acts(tokens)
+    return bool(find_figures(tokens)) or any(trigger.role == "verb" for trigger in acts.triggers)
+
+
+def _part(sentence: Sentence, first: int, last: int) -> Sentence:
+    tokens = sentence.tokens[first:last]
+    return replace(sentence, tokens=tokens, start=tokens[0].start, end=tokens[-1].end)
+
+
+def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows: int | None) -> Statement:
+    tokens = sentence.tokens
+    acts = find_acts(tokens)
+    figures = find_figures(tokens, agents=frozenset(agent.span.start for agent in acts.agents))
+    times = find_times(tokens, today=today)
+    cues = _cues(tokens)
+    return Statement(
+        span=Span(sentence.start, sentence.end),
+        paragraph=sentence.paragraph,
+        kind=sentence.kind,
+        tokens=tokens,
+        acts=acts,
+        figures=figures,
+        times=times,
+        places=find_places(tokens, objects=acts.objects, text=article.text),
+        events=tuple(_events(tokens)),
+        cues=cues,
+        background=background_of(tokens, acts=acts, figures=figures, times=times, cues=cues, today=today),
+        follows=follows,
+    )
+
+
+def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:
+    subjects = lexicon.words("events", "subjects")
+    if next(subjects.find(tokens), None) is None:
+        return
+    for found in lexicon.event_words().find(tokens):
+        yield found.value, Span(tokens[found.first].start, tokens[found.last - 1].end)
+
+
+_CUES = ("new_incident", "many_incidents", "same_incident", "recap", "alternative")
+
+
+def _cues(tokens: Sequence[Token]) -> frozenset[str]:
+    return frozenset(cue for cue in _CUES if next(lexicon.words("gates", cue).find(tokens), None))
