@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -117,7 +118,7 @@ def _remember(name: str, value: Any) -> None:
     shown = st.session_state.get(f"w.{name}", ...)
     if shown != value:
         st.session_state[f"w.{name}"] = value
-        st.session_state.setdefault("w.replaced", {})[name] = shown
+        st.session_state.setdefault("w.replaced", {})[name] = (shown, time.monotonic())
 
 
 def _on_choice(name: str, change: Callable[[Any], None]) -> Callable[[], None]:
@@ -128,7 +129,9 @@ def _on_choice(name: str, change: Callable[[Any], None]) -> Callable[[], None]:
 
     def apply() -> None:
         value = st.session_state[f"w.{name}"]
-        if st.session_state.get("w.replaced", {}).get(name, ...) != value or not state.is_behind():
+        replaced, since = st.session_state.get("w.replaced", {}).get(name, (..., 0))
+        is_repeated = value == replaced and time.monotonic() - since < state.LATE_S
+        if not (is_repeated and state.is_behind()):
             change(value)
 
     return apply

@@ -20,6 +20,9 @@ from geo.records import Dataset
 from geo.view import View, view_of
 from pages.ui.markup import label_text
 
+# Seconds: a message that crosses an answer on a slow line comes this late at most.
+LATE_S: Final = 1.5
+
 _FILTER = "filter"
 _WRITTEN = "address_written"
 _NOTICES = "notices"
@@ -33,8 +36,6 @@ _REPLACED = "addresses_replaced"
 _WRITTEN_AT = "address_written_at"
 # The address is in place at once, the widgets are a few frames later.
 _HEARD_S: Final = 0.7
-# A message that crosses an answer on a slow line; who goes back in the browser takes longer.
-_LATE_S: Final = 1.5
 
 
 def begin_run(page: str) -> None:
@@ -182,7 +183,7 @@ def _is_late(given: list[tuple[str, str]]) -> bool:
     now = time.monotonic()
     replaced = st.session_state.get(_REPLACED, ())
     return given != st.session_state.get(_WRITTEN) and any(
-        given == address and now - since < _LATE_S for address, since in replaced
+        given == address and now - since < LATE_S for address, since in replaced
     )
 
 
