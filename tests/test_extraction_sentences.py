@@ -285,3 +285,23 @@ def test_any_text_is_coded_or_refused(text):
     except InvalidArticleError:
         return
     assert isinstance(code_article(article, gazetteer=GEOCODER), Coding)
+
+
+@pytest.mark.parametrize(
+    ("subject", "side", "certainty"),
+    [
+        ("gunmen believed to belong to the Islamic State", Side.ISIS, Certainty.SUSPECTED),
+        ("militants suspected of belonging to ISIS", Side.ISIS, Certainty.SUSPECTED),
+        ("gunmen who are thought to be ISIS members", Side.ISIS, Certainty.SUSPECTED),
+        ("gunmen affiliated with ISIS", Side.ISIS, Certainty.STATED),
+        ("unknown gunmen", Side.UNIDENTIFIED, Certainty.NOT_STATED),
+    ],
+)
+def test_an_unnamed_group_is_the_one_that_the_clause_ties_it_to(subject, side, certainty):
+    (draft,) = code(f"Two policemen were killed on Tuesday when {subject} attacked a checkpoint near Daquq.").drafts
+    assert (draft.attacker.side, draft.attacker.certainty) == (side, certainty)
+
+
+def test_a_group_that_is_attacked_is_not_the_one_who_attacks():
+    (draft,) = code("Gunmen attacked an ISIS hideout near Daquq on Tuesday, killing two militants.").drafts
+    assert draft.attacker.side is not Side.ISIS

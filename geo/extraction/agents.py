@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
@@ -13,12 +13,14 @@ from geo.vocabulary import Group, Side, SubEventType
 
 _FARTHEST_SUBJECT = 12
 _FARTHEST_AGENT = 8
+_FARTHEST_NAME = 7  # between "gunmen" and the group that they are said to belong to
 _CLAUSE_ENDS = frozenset(
     {";", ".", "which", "where", "when", "while", "after", "before", "because", "as", "but", "that"}
 )
 _ARTICLES = frozenset(
     {"a", "an", "the", "his", "her", "their", "its", "another", "this", "these", "those", "two", "three", "several"}
 )
+_WHO = frozenset({",", "who", "that", "are", "were", "is", "was", "they"})
 _NOT_SUBJECT_AFTER = frozenset(
     {"of", "on", "against", "from", "by", "near", "targeting", "in", "at", "with", "for", "between", "into", "to"}
 )
@@ -195,7 +197,25 @@ def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorW
     else:
         return
     if found:
-        yield _agent(tokens, found, trigger, rule=rule)
+        named, is_suspected = _named_for(tokens, found, actors)
+        agent = _agent(tokens, named, trigger, rule=rule)
+        yield replace(agent, suspected=agent.suspected or is_suspected)
+
+
+def _named_for(
+    tokens: Sequence[Token], found: Found[ActorWord], actors: list[Found[ActorWord]]
+) -> tuple[Found[ActorWord], bool]:
+    """Read "gunmen believed to belong to X", "militants linked to X": the name, and whether it is only suspected."""
+    named = next((actor for actor in actors if actor.first >= found.last and actor.value.side is not None), None)
+    if not found.value.vague or named is None or named.first - found.last > _FARTHEST_NAME:
+        return found, False
+    start = next((i for i in range(found.last, named.first) if tokens[i].lower not in _WHO), found.last)
+    suspected = lexicon.words("actors", "suspected").at(tokens, start)
+    tie = lexicon.words("actors", "belongs").at(tokens, start)
+    marks = [mark.last for mark in (suspected, tie) if mark]
+    if not marks or any(token.lower not in _ARTICLES for token in tokens[max(marks) : named.first]):
+        return found, False
+    return named, suspected is not None
 
 
 def _blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
