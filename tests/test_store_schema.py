@@ -24,7 +24,7 @@ import sys
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "9999", "0001"
+revision, down_revision = "9999", "0002"
 
 def upgrade():
     op.create_table("half", sa.Column("id", sa.Integer, primary_key=True))
@@ -90,7 +90,7 @@ def test_a_store_with_a_newer_schema_is_refused_and_left_alone(database_url, dat
     schema.upgrade(database, migrations=migrations_with(tmp_path, end="pass"))
     before = state(database)
     assert before[0] == "9999"
-    with pytest.raises(StoreError, match=r"up to '0001'.*got '9999', which a newer version wrote; use that version"):
+    with pytest.raises(StoreError, match=r"up to '0002'.*got '9999', which a newer version wrote; use that version"):
         open_store(database_url)
     assert state(database) == before
 

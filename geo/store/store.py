@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from geo.errors import InvalidRecordError, StaleWriteError, StoreError, UnknownRecordError
 from geo.records import AnyRecord, Dataset
@@ -53,6 +53,11 @@ class Store:
     def url(self) -> str:
         """The address, without passwords."""
         return self._database.url
+
+    @property
+    def database(self) -> Database:
+        """The database itself, for rooms that keep tables of their own beside the records."""
+        return self._database
 
     def close(self) -> None:
         """Close all connections; the store is not used afterwards."""
@@ -135,6 +140,7 @@ class Store:
         author: str,
         reason: str,
         based_on: Mapping[Key, int] | None = None,
+        along: Callable[[Connection, int], None] | None = None,
     ) -> int:
         """Write records as one revision, all or none, and return the edition that results.
 
@@ -145,6 +151,8 @@ class Store:
             author: who answers for the change.
             reason: why it is made, for the log of corrections.
             based_on: for each record that is there, the version that the writer read, by kind and id.
+            along: what else belongs to the same transaction; gets the connection and the revision's number. What it
+                raises undoes all. It is not called when no revision is made.
 
         Raises:
             StaleWriteError: somebody else has changed a record since, or its version is not stated.
@@ -163,6 +171,8 @@ class Store:
             versions = {key: before.versions.get(key, 0) + 1 for key in changed}
             after = before.followed_by(changed, number=latest.number + 1, versions=versions)
             append(connection, latest, changed.values(), versions=versions, author=author, reason=reason)
+            if along is not None:
+                along(connection, after.number)
         self._shelf.put(after)
         return after.number
 

@@ -1,0 +1,1 @@
+"""The desk: drafts, who may edit, review, publishing, and changes after publication."""

@@ -1,0 +1,355 @@
+"""Changes after publication: each is a new revision with author and reason, and nothing is ever deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from geo.desk.building import public_texts
+from geo.desk.drafts import articles_behind
+from geo.desk.errors import DeskStateError
+from geo.desk.rights import Editor, require
+from geo.desk.wording import check_copied, check_names, check_passage, known_names
+from geo.errors import InvalidRecordError, StaleWriteError, UnknownRecordError
+from geo.gazetteer import fold
+from geo.records import AnyRecord, Claim, Dataset, Event, Incident, Statement
+from geo.store import Store
+from geo.vocabulary import Bucket, Grade, Status, TimePrecision
+
+Key = tuple[str, str]
+
+_DATES: Final = frozenset({"date_start", "date_end", "date_basis"})
+_SHOWN: Final = frozenset({"title", "summary", "places", "note"}) | _DATES
+EDITABLE: Final[Mapping[str, frozenset[str]]] = {
+    "incident": _SHOWN | {"sub_event_type", "time_of_day", "actors", "grade"},
+    "event": _SHOWN | {"kind", "parties"},
+    "claim": frozenset({"group", "outcome", "low", "high", "attributed_to", "note"}),
+    "statement": frozenset({"text", "note"}),
+}
+MERGED: Final = "Merged into {}."
+HOLDER: Final = "Holds what was taken back by undoing revision {}."
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What undoing wrote; `left` says in words what could not be taken back."""
+
+    edition: int
+    left: tuple[str, ...]
+
+
+def edit(  # a write says what, from which version, by whom and why
+    store: Store,
+    editor: Editor,
+    record_id: str,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    reason: str,
+    kind: str = "incident",
+    names_checked: Iterable[str] = (),
+) -> int:
+    """Change fields of a published incident, event, claim or statement; gives the new edition.
+
+    The time precision follows from the dates. `EDITABLE` lists the fields of each kind.
+
+    Raises:
+        StaleWriteError: somebody else has changed it since `version`.
+        InvalidRecordError: a field is not among them, or a value or wording is refused.
+        UnknownRecordError: there is no such record.
+    """
+    require(editor)
+    work = _Work(store)
+    record = work.find(kind, record_id)
+    after = _changed(record, changes)
+    work.check_wording([after], names_checked=names_checked)
+    return work.write([after], editor=editor, reason=reason, stated={(kind, record_id): version})
+
+
+def set_grade(store: Store, editor: Editor, incident_id: str, grade: Grade | str, *, version: int, reason: str) -> int:
+    """Grade an incident; raises as `edit` does."""
+    return edit(store, editor, incident_id, {"grade": str(grade)}, version=version, reason=reason)
+
+
+def withdraw(store: Store, editor: Editor, incident_id: str, *, version: int, reason: str) -> int:
+    """Take an incident back; it stays in the history and `restore` brings it again.
+
+    Raises:
+        DeskStateError: it is withdrawn already.
+        StaleWriteError: somebody else has changed it since `version`.
+    """
+    return _set_status(store, editor, incident_id, Status.WITHDRAWN, version=version, reason=reason)
+
+
+def restore(store: Store, editor: Editor, incident_id: str, *, version: int, reason: str) -> int:
+    """Publish a withdrawn incident again; raises as `withdraw` does."""
+    return _set_status(store, editor, incident_id, Status.PUBLISHED, version=version, reason=reason)
+
+
+def merge(store: Store, editor: Editor, keep: str, other: str, *, versions: Mapping[str, int], reason: str) -> int:
+    """Let `keep` stand for both: the other's statements and figures come to it, and the other is withdrawn.
+
+    A figure of the other that the same source gives for `keep` too stays with the other, so that nobody is counted twice.
+
+    Raises:
+        DeskStateError: they are one incident, or one of them is withdrawn.
+        StaleWriteError: somebody else has changed one of them since `versions`.
+    """
+    require(editor)
+    work = _Work(store)
+    kept, gone = (work.published(incident_id) for incident_id in (keep, other))
+    if keep == other:
+        raise DeskStateError(f"expected two incidents to merge, got {keep!r} twice")
+    have = {(c.source_id, c.group, c.outcome) for c in work.dataset.claims_of_incident[keep]}
+    claims = work.dataset.claims_of_incident[other]
+    moved_claims = [c for c in claims if (c.source_id, c.group, c.outcome) not in have or keep in c.incident_ids]
+    # A figure may only count where its statement supports: a statement whose figure stays supports both.
+    staying = {claim.statement_id for claim in claims if claim not in moved_claims}
+    statements = [
+        _reassigned(s, (keep, other) if s.id in staying else (keep,), instead_of=other)
+        for s in work.dataset.statements_of_incident[other]
+    ]
+    moved = [_reassigned_claim(claim, (keep,), instead_of=other) for claim in moved_claims]
+    note = " ".join(filter(None, (gone.note, MERGED.format(kept.id))))
+    withdrawn = gone.model_copy(update={"status": Status.WITHDRAWN, "note": note})
+    stated = {("incident", i): _stated(versions, i) for i in (keep, other)}
+    return work.write([kept, withdrawn, *statements, *moved], editor=editor, reason=reason, stated=stated)
+
+
+def split(  # a write says what, from which version, by whom and why
+    store: Store,
+    editor: Editor,
+    incident_id: str,
+    changes: Mapping[str, Any],
+    *,
+    statement_ids: Collection[str],
+    version: int,
+    reason: str,
+    names_checked: Iterable[str] = (),
+) -> str:
+    """Make a second incident of a part of one: the statements named go to it, with their figures; gives its id.
+
+    The new incident has the fields of the old one with `changes` over them.
+
+    Raises:
+        InvalidRecordError: a statement is not one of the incident's, or one of the two would have none left.
+        StaleWriteError: somebody else has changed the incident since `version`.
+    """
+    require(editor)
+    work = _Work(store)
+    old = work.published(incident_id)
+    own = {s.id: s for s in work.dataset.statements_of_incident[incident_id]}
+    chosen = frozenset(statement_ids)
+    if not chosen or not chosen < own.keys():
+        raise InvalidRecordError(
+            f"expected some of the incident's statements {sorted(own)}, not all of them, got {sorted(chosen)}"
+        )
+    key = hashlib.sha256("|".join((incident_id, str(work.edition), *sorted(chosen))).encode()).hexdigest()[:10]
+    new_id = f"{incident_id[:50].rstrip('-_')}-{key}"
+    new = _changed(old, changes).model_copy(update={"id": new_id})
+    work.check_wording([new], names_checked=names_checked, public_before=[old])
+    statements = [_reassigned(own[i], (new_id,), instead_of=incident_id) for i in sorted(chosen)]
+    claims = [
+        _reassigned_claim(claim, (new_id,), instead_of=incident_id)
+        for claim in work.dataset.claims_of_incident[incident_id]
+        if claim.statement_id in chosen
+    ]
+    work.write(
+        [old, new, *statements, *claims],
+        editor=editor,
+        reason=reason,
+        stated={("incident", incident_id): version, ("incident", new_id): 0},
+    )
+    return new_id
+
+
+def undo(store: Store, editor: Editor, number: int, *, reason: str) -> Undone:
+    """Take back what a revision changed, by a new revision.
+
+    What the revision had changed is as before again. An incident that it had made is withdrawn; statements and figures
+    that it had added to another incident go to a withdrawn one that holds them. Events cannot be withdrawn; they get a
+    note, and are named in `left`.
+
+    Raises:
+        UnknownRecordError: there is no such revision.
+        DeskStateError: it made the whole dataset, or a later revision has changed the same records.
+    """
+    require(editor)
+    work = _Work(store)
+    if not 1 <= number <= work.edition:
+        raise UnknownRecordError(f"expected a revision from 1 to {work.edition}, got {number!r}")
+    if number == 1:
+        raise DeskStateError("expected a revision after the first, got 1, with which the dataset began")
+    written = {
+        key: version for key, version in store.versions(number).items() if version != _at(store, number - 1, key)
+    }
+    later = sorted(key for key, version in written.items() if work.versions[key] != version)
+    if later:
+        listed = ", ".join(f"{kind} {record_id!r}" for kind, record_id in later[:5])
+        raise DeskStateError(f"expected records that no later revision has changed, got {listed}; undo that one first")
+    old = {_key(record): record for record in store.dataset(number - 1).records()}
+    back = [old[key] for key in written if key in old]
+    new = [work.find(*key) for key in written if key not in old]
+    records, left = _taken_back(work, new, number=number)
+    stated = {key: work.versions[key] for key in written}
+    edition = work.write([*back, *records], editor=editor, reason=reason, stated=stated)
+    return Undone(edition, left)
+
+
+class _Work:
+    """The dataset that a change starts from, at one edition."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.edition = store.edition()
+        self.dataset: Dataset = store.dataset(self.edition)
+        self.versions = store.versions(self.edition)
+
+    def find(self, kind: str, record_id: str) -> AnyRecord:
+        found = next((r for r in _of_kind(self.dataset, kind) if r.id == record_id), None)
+        if found is None:
+            raise UnknownRecordError(f"expected a record that is published, got {kind} {record_id!r}")
+        return found
+
+    def published(self, incident_id: str) -> Incident:
+        found = self.find("incident", incident_id)
+        if not isinstance(found, Incident) or found.status is not Status.PUBLISHED:
+            raise DeskStateError(f"expected a published incident, got {incident_id!r}, which is withdrawn")
+        return found
+
+    def check_wording(
+        self, records: Iterable[AnyRecord], *, names_checked: Iterable[str], public_before: Iterable[AnyRecord] = ()
+    ) -> None:
+        """Refuse what the desk's articles must not give away, and what may be a name that was not public before."""
+        for record in records:
+            texts = public_texts([record])
+            if isinstance(record, Statement) and record.source_id.startswith("desk-"):
+                check_passage(record.text, where=f"statement {record.id!r}")
+            for article in articles_behind(self._store, self._sources_of(record)).values():
+                check_copied(texts, article.text)
+            places = record.places if isinstance(record, Incident | Event) else ()
+            here = {fold(name) for place in places for name in (place.name, place.words or place.name)}
+            before = {*public_texts([*self._before(record), *public_before]).values()}
+            fresh = {where: text for where, text in texts.items() if text not in before}
+            check_names(fresh, known=known_names(self.dataset) | here, checked=names_checked)
+
+    def write(self, records: Iterable[AnyRecord], *, editor: Editor, reason: str, stated: Mapping[Key, int]) -> int:
+        """Write with the versions stated by the caller, and for all others those of this edition."""
+        batch = {_key(record): record for record in records}
+        based_on = {key: self.versions.get(key, 0) for key in batch} | dict(stated)
+        return self._store.write(batch.values(), author=require(editor).name, reason=reason, based_on=based_on)
+
+    def _sources_of(self, record: AnyRecord) -> set[str]:
+        if isinstance(record, Statement | Claim):
+            return {record.source_id}
+        if isinstance(record, Incident):
+            return {s.source_id for s in self.dataset.statements_of_incident.get(record.id, ())}
+        return {s.source_id for s in self.dataset.statements.values() if record.id in s.event_ids}
+
+    def _before(self, record: AnyRecord) -> Iterator[AnyRecord]:
+        yield from (found for found in _of_kind(self.dataset, record.kind_name) if found.id == record.id)
+
+
+def _of_kind(dataset: Dataset, kind: str) -> Iterable[AnyRecord]:
+    return (record for record in dataset.records() if record.kind_name == kind)
+
+
+def _key(record: AnyRecord) -> Key:
+    return record.kind_name, record.id
+
+
+def _at(store: Store, edition: int, key: Key) -> int:
+    return store.versions(edition).get(key, 0)
+
+
+def _stated(versions: Mapping[str, int], incident_id: str) -> int:
+    if incident_id not in versions:
+        raise StaleWriteError(f"expected the version that was read of {incident_id!r}, got none; read it, then merge")
+    return versions[incident_id]
+
+
+def _changed(record: Any, changes: Mapping[str, Any]) -> Any:
+    allowed = EDITABLE.get(record.kind_name, frozenset())
+    if unknown := sorted(set(changes) - allowed):
+        raise InvalidRecordError(
+            f"{record.kind_name} {record.id!r}: expected fields among {', '.join(sorted(allowed))}, got {unknown}"
+        )
+    values = record.as_json() | {name: _plain(value) for name, value in changes.items()}
+    if _DATES & set(changes) and "time_precision" in values:
+        values["time_precision"] = _precision(values)
+    return type(record).parse(values)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(part) for part in value]
+    return value.as_json() if hasattr(value, "as_json") else value
+
+
+def _precision(values: Mapping[str, Any]) -> str:
+    """The precision of the interval; where the dates cannot be read, the record's own check says so."""
+    try:
+        start, end = (dt.date.fromisoformat(str(values[name])) for name in ("date_start", "date_end"))
+    except ValueError:
+        return str(values["time_precision"])
+    return str(TimePrecision.of_days((end - start).days + 1))
+
+
+def _set_status(store: Store, editor: Editor, incident_id: str, status: Status, *, version: int, reason: str) -> int:
+    require(editor)
+    work = _Work(store)
+    incident = work.find("incident", incident_id)
+    if not isinstance(incident, Incident) or incident.status is status:
+        raise DeskStateError(f"expected an incident that is not {status} yet, got {incident_id!r}")
+    after = incident.model_copy(update={"status": status})
+    return work.write([after], editor=editor, reason=reason, stated={("incident", incident_id): version})
+
+
+def _reassigned(statement: Statement, ids: tuple[str, ...], *, instead_of: str) -> Statement:
+    others = (i for i in statement.incident_ids if i != instead_of)
+    incident_ids = tuple(dict.fromkeys((*others, *ids)))
+    bucket = statement.bucket
+    if bucket is Bucket.SHARED_TOLL and len(incident_ids) < 2:
+        bucket = Bucket.INCIDENT
+    return Statement.parse(statement.as_json() | {"incident_ids": incident_ids, "bucket": str(bucket)})
+
+
+def _reassigned_claim(claim: Claim, ids: tuple[str, ...], *, instead_of: str) -> Claim:
+    others = (i for i in claim.incident_ids if i != instead_of)
+    return Claim.parse(claim.as_json() | {"incident_ids": tuple(dict.fromkeys((*others, *ids)))})
+
+
+def _taken_back(work: _Work, new: Collection[AnyRecord], *, number: int) -> tuple[list[AnyRecord], tuple[str, ...]]:
+    """What becomes of records that a revision had made, and what of them stays to be seen."""
+    incidents = [record for record in new if isinstance(record, Incident)]
+    events = [record for record in new if isinstance(record, Event)]
+    made = {incident.id for incident in incidents}
+    records: list[AnyRecord] = [i.model_copy(update={"status": Status.WITHDRAWN}) for i in incidents]
+    note = f"Taken back by undoing revision {number}."
+    records += [e.model_copy(update={"note": " ".join(filter(None, (e.note, note)))}) for e in events]
+    holders: dict[str, Incident] = {}
+    for record in new:
+        if isinstance(record, Statement | Claim):
+            outside = [i for i in record.incident_ids if i not in made]
+            for incident_id in outside:
+                holders.setdefault(incident_id, _holder(work, incident_id, number=number))
+            if outside:
+                records.append(_held(record, holders))
+    left = tuple(f"event {e.title!r} stays to be seen, with the note: {note}" for e in events)
+    return [*records, *holders.values()], left
+
+
+def _holder(work: _Work, incident_id: str, *, number: int) -> Incident:
+    """A withdrawn incident for statements and figures that are taken back: each has to name one."""
+    found = work.find("incident", incident_id)
+    key = hashlib.sha256(f"{incident_id}|{number}|{work.edition}".encode()).hexdigest()[:10]
+    changes = {"id": f"taken-back-{key}", "status": str(Status.WITHDRAWN), "note": HOLDER.format(number)}
+    return Incident.parse(found.as_json() | changes)
+
+
+def _held(record: Statement | Claim, holders: Mapping[str, Incident]) -> AnyRecord:
+    ids = tuple(holders[i].id if i in holders else i for i in record.incident_ids)
+    return type(record).parse(record.as_json() | {"incident_ids": ids})

@@ -1,0 +1,292 @@
+"""After publication: every change is a new revision, nothing is deleted, and the log says in words what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from geo.bootstrap import seed
+from geo.desk.drafts import save_item
+from geo.desk.errors import DeskStateError, WordingError
+from geo.desk.history import corrections, diff, history
+from geo.desk.publishing import publish
+from geo.desk.revising import edit, merge, restore, set_grade, split, undo, withdraw
+from geo.errors import InvalidRecordError, StaleWriteError, UnknownRecordError
+from geo.filters import Filter
+from geo.store import Store, open_store
+from geo.view import view_of
+from geo.vocabulary import Bucket, Grade, Outcome, Status
+from tests.desk_samples import TEXT, accepted_item, coded_item, editor
+
+KIFRI = "kifri-2021-11-29"
+KULAJO = "kulajo-2021-11-27"
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    with open_store(database_url) as opened:
+        seed(opened)
+        yield opened
+
+
+@pytest.fixture
+def desk_ids(store) -> tuple[str, ...]:
+    """Two incidents that the desk has published, as edition 2."""
+    item = accepted_item(store)
+    return publish(store, editor(), item.id, version=item.version, reason="A report.").incident_ids
+
+
+def in_view(store: Store) -> frozenset[str]:
+    return view_of(store.dataset(), Filter()).ids
+
+
+def killed(store: Store, incident_id: str) -> str:
+    return str(view_of(store.dataset(), Filter()).toll(incident_id, Outcome.KILLED))
+
+
+def contents(store: Store, edition: int) -> list[object]:
+    return list(store.dataset(edition).records())
+
+
+def test_an_edit_is_a_revision_and_the_old_edition_stays(store):
+    before = contents(store, 1)
+    dates = {"date_start": "2021-11-29", "date_end": "2021-11-30", "date_basis": "Two nights, by a further report."}
+    edition = edit(store, editor(), KIFRI, {"title": "Attack at Kifri", **dates}, version=1, reason="A better title.")
+    after = store.dataset().incidents[KIFRI]
+    assert (edition, after.title, str(after.time_precision)) == (2, "Attack at Kifri", "2")
+    assert contents(store, 1) == before
+    store.verify()
+
+
+def test_the_history_shows_each_field_that_changed(store):
+    edit(store, editor("Grace"), KIFRI, {"title": "Attack at Kifri"}, version=1, reason="Shorter.")
+    set_grade(store, editor(), KIFRI, "disputed", version=2, reason="Sources differ.")
+    first, second, third = history(store, KIFRI)
+    assert first.differences == ()
+    assert [str(d) for d in second.differences] == ["title: Attack on Peshmerga outside Kifri → Attack at Kifri"]
+    assert (second.info.author, second.info.reason) == ("Grace", "Shorter.")
+    assert [str(d) for d in third.differences] == ["grade: corroborated → disputed"]
+    with pytest.raises(UnknownRecordError):
+        history(store, "nothing")
+
+
+def test_a_difference_says_places_and_actors_in_words(store):
+    incident = store.dataset().incidents[KIFRI]
+    scene = incident.places[0]
+    moved = incident.model_copy(
+        update={"places": (scene.model_copy(update={"latitude": 34.7}),), "actors": incident.actors[:1], "note": None}
+    )
+    found = {d.field: d for d in diff(incident, moved)}
+    assert set(found) == {"places", "actors", "note"}
+    assert "Kifri (scene, 34.6896, 44.9606, within 8 km)" in found["places"].before
+    assert found["places"].after == "Kifri (scene, 34.7000, 44.9606, within 8 km)"
+    assert found["actors"].after == "isis (attacker, stated)"
+    assert found["note"].after == "none"
+
+
+def test_the_log_holds_corrections_and_not_first_publications(store, desk_ids):
+    assert corrections(store) == ()
+    edit(store, editor("Grace"), desk_ids[0], {"time_of_day": "at night"}, version=1, reason="The hour.")
+    (entry,) = corrections(store)
+    assert (entry.number, entry.author, entry.reason) == (3, "Grace", "The hour.")
+    (change,) = entry.changes
+    assert (change.kind, change.record_id, change.title) == ("incident", desk_ids[0], "Armed clash: Kifri")
+    assert [str(d) for d in change.differences] == ["time of day: none → at night"]
+    claim = next(c for c in store.dataset().claims.values() if desk_ids[0] in c.incident_ids)
+    edit(store, editor(), claim.id, {"low": 1}, version=1, reason="By the hospital.", kind="claim")
+    newest = corrections(store)[0]
+    assert [str(d) for d in newest.changes[0].differences] == ["low: 2 → 1"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"status": "withdrawn"}, "expected fields among .* got .'status'"),
+        ({"id": "other"}, "expected fields among"),
+        ({"collection": "articles"}, "expected fields among"),
+        ({"grade": "certain"}, "grade: "),
+        ({"date_start": "2021-13-01"}, "date_start: "),
+        ({"date_start": "2022-01-01"}, "expected date_end on or after date_start"),
+        ({"places": []}, "places: "),
+        ({"actors": [{"actor_id": "martians", "role": "attacker"}]}, "refers to 'martians'"),
+        ({"title": None}, "title: "),
+    ],
+    ids=range(9),
+)
+def test_a_forged_edit_is_refused_and_changes_nothing(store, changes, message):
+    with pytest.raises(InvalidRecordError, match=message):
+        edit(store, editor(), KIFRI, changes, version=1, reason="r")
+    assert store.edition() == 1
+
+
+def test_a_stale_or_forged_version_is_refused(store):
+    edit(store, editor(), KIFRI, {"title": "First"}, version=1, reason="r")
+    for version in (1, 3, 0, "2"):
+        with pytest.raises(StaleWriteError):
+            edit(store, editor(), KIFRI, {"title": "Second"}, version=version, reason="r")
+    assert store.dataset().incidents[KIFRI].title == "First"
+
+
+def test_an_edit_cannot_bring_in_the_article_or_a_name(store, desk_ids):
+    start = TEXT.index("and he had served")
+    with pytest.raises(WordingError, match="at most 40 words in a row"):
+        edit(store, editor(), desk_ids[0], {"note": TEXT[start : start + 300]}, version=1, reason="r")
+    with pytest.raises(WordingError, match="Rebwar Testname"):
+        edit(store, editor(), desk_ids[0], {"note": "Among them Rebwar Testname."}, version=1, reason="r")
+    statement = store.dataset().statements_of_incident[desk_ids[0]][0]
+    with pytest.raises(WordingError, match="at most 40 words a passage"):
+        edit(store, editor(), statement.id, {"text": "word " * 41}, version=1, reason="r", kind="statement")
+    edit(
+        store,
+        editor(),
+        desk_ids[0],
+        {"note": "Said by Some Official."},
+        version=1,
+        reason="r",
+        names_checked=["Some Official"],
+    )
+
+
+def test_a_withdrawn_incident_leaves_the_view_and_comes_back(store):
+    withdraw(store, editor(), KIFRI, version=1, reason="Not confirmed.")
+    assert KIFRI not in in_view(store)
+    assert store.dataset().incidents[KIFRI].status is Status.WITHDRAWN
+    assert KIFRI in view_of(store.dataset(1), Filter()).ids
+    with pytest.raises(DeskStateError, match="not withdrawn yet"):
+        withdraw(store, editor(), KIFRI, version=2, reason="r")
+    restore(store, editor(), KIFRI, version=2, reason="Confirmed after all.")
+    assert KIFRI in in_view(store)
+    with pytest.raises(InvalidRecordError, match="the reason of a change"):
+        withdraw(store, editor(), KIFRI, version=3, reason="")
+    with pytest.raises(UnknownRecordError):
+        withdraw(store, editor(), "nothing", version=1, reason="r")
+
+
+def test_a_grade_is_one_of_the_code_list(store):
+    set_grade(store, editor(), KIFRI, Grade.CONFIRMED, version=1, reason="The ministry says so.")
+    assert store.dataset().incidents[KIFRI].grade is Grade.CONFIRMED
+
+
+def test_merging_moves_the_evidence_and_counts_nobody_twice(store, desk_ids):
+    own = desk_ids[0]
+    source = store.dataset().statements_of_incident[own][0].source_id
+    statements = {s.id for s in store.dataset().statements_of_incident[own]}
+    before = killed(store, KIFRI)
+    merge(store, editor(), KIFRI, own, versions={KIFRI: 1, own: 1}, reason="One attack.")
+    dataset = store.dataset()
+    assert own not in in_view(store)
+    assert dataset.incidents[own].note == f"Merged into {KIFRI}."
+    assert statements <= {s.id for s in dataset.statements_of_incident[KIFRI]}
+    assert [c.low for c in dataset.claims_of_incident[KIFRI] if c.source_id == source] == [2, 3]
+    assert killed(store, KIFRI) == before
+    store.verify()
+
+
+def test_merging_incidents_of_one_article_adds_no_second_figure_of_its_group(store):
+    first, second = KIFRI, KULAJO
+    shared = [c for c in store.dataset().claims.values() if set(c.incident_ids) == {first, second}]
+    assert shared, "the starter data shares a figure between the two"
+    merge(store, editor(), first, second, versions={first: 1, second: 1}, reason="One attack.")
+    after = store.dataset().claims[shared[0].id]
+    assert after.incident_ids == (first,)
+    assert store.dataset().statements[after.statement_id].bucket is Bucket.INCIDENT
+
+
+def test_a_merge_states_both_versions_and_two_published_incidents(store):
+    for versions in ({KIFRI: 1}, {KIFRI: 1, KULAJO: 7}, {}):
+        with pytest.raises(StaleWriteError):
+            merge(store, editor(), KIFRI, KULAJO, versions=versions, reason="r")
+    with pytest.raises(DeskStateError, match=r"got .*twice"):
+        merge(store, editor(), KIFRI, KIFRI, versions={KIFRI: 1}, reason="r")
+    withdraw(store, editor(), KULAJO, version=1, reason="r")
+    with pytest.raises(DeskStateError, match="which is withdrawn"):
+        merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 1, KULAJO: 2}, reason="r")
+
+
+def test_a_split_gives_a_second_incident_with_its_own_evidence(store):
+    own = [s.id for s in store.dataset().statements_of_incident[KIFRI]]
+    rests = {c.statement_id: c.id for c in store.dataset().claims_of_incident[KIFRI] if not c.shared}
+    statement = next(iter(rests))
+    new = split(
+        store,
+        editor(),
+        KIFRI,
+        {"title": "A second attack at Kifri"},
+        statement_ids=[statement],
+        version=1,
+        reason="Two nights.",
+    )
+    dataset = store.dataset()
+    assert {KIFRI, new} <= in_view(store)
+    assert [s.id for s in dataset.statements_of_incident[new]] == [statement]
+    assert [s.id for s in dataset.statements_of_incident[KIFRI]] == [i for i in own if i != statement]
+    assert dataset.claims[rests[statement]].incident_ids == (new,)
+    for chosen in ([], own, ["nothing"]):
+        with pytest.raises(InvalidRecordError, match="expected some of the incident's statements"):
+            split(store, editor(), KIFRI, {}, statement_ids=chosen, version=1, reason="r")
+
+
+def test_undoing_an_edit_a_merge_and_a_split_gives_back_what_was_there(store):
+    before = contents(store, 1)
+    edit(store, editor(), KIFRI, {"title": "Wrong"}, version=1, reason="r")
+    assert undo(store, editor(), 2, reason="It was right.").left == ()
+    assert contents(store, 3) == before
+    merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 3, KULAJO: 1}, reason="r")
+    undo(store, editor(), 4, reason="Two attacks.")
+    assert contents(store, 5) == before
+    statement = next(c.statement_id for c in store.dataset().claims_of_incident[KIFRI] if not c.shared)
+    new = split(store, editor(), KIFRI, {}, statement_ids=[statement], version=3, reason="r")
+    undo(store, editor(), 6, reason="One attack.")
+    assert [r for r in contents(store, 7) if r.id != new] == before
+    assert new not in in_view(store)
+    assert store.edition() == 7, "nothing is deleted: every step is there"
+    store.verify()
+
+
+def test_undoing_a_publication_takes_it_out_of_the_view_and_deletes_nothing(store, desk_ids):
+    undo(store, editor(), 2, reason="Published too early.")
+    assert in_view(store).isdisjoint(desk_ids)
+    assert set(desk_ids) <= set(store.dataset().incidents)
+    assert [c.reason for c in corrections(store)] == ["Published too early."]
+
+
+def test_undoing_what_was_added_to_an_incident_takes_its_figures_out_of_the_count(store):
+    item = coded_item(store)
+    first, second = item.coding.drafts
+    own = {"title": "Corrected", "tolls": [{"group": "peshmerga", "outcome": "killed", "low": 90, "high": 90}]}
+    decisions = [
+        {"draft_id": first.id, "verdict": "merge", "merged_into": KIFRI, "corrections": own},
+        {"draft_id": second.id, "verdict": "reject", "reason": "No."},
+    ]
+    save_item(store, editor(), item.id, decisions, version=1)
+    before = killed(store, KIFRI)
+    publish(store, editor(), item.id, version=2, reason="r")
+    assert killed(store, KIFRI) == "0–90"
+    undo(store, editor(), 2, reason="Another attack.")
+    assert killed(store, KIFRI) == before
+    assert item.source_id not in {s.source_id for s in store.dataset().statements_of_incident[KIFRI]}
+    assert len(in_view(store)) == len(view_of(store.dataset(1), Filter()).ids)
+
+
+def test_undoing_says_what_stays_to_be_seen(store):
+    item = coded_item(store)
+    decisions = [{"draft_id": d.id, "verdict": "reject", "reason": "No."} for d in item.coding.drafts]
+    decisions.append({"draft_id": item.coding.events[0].id, "verdict": "accept", "digest": "A meeting is planned."})
+    save_item(store, editor(), item.id, decisions, version=1)
+    (event_id,) = publish(store, editor(), item.id, version=2, reason="r").event_ids
+    (left,) = undo(store, editor(), 2, reason="r").left
+    assert "stays to be seen" in left
+    assert store.dataset().events[event_id].note == "Taken back by undoing revision 2."
+
+
+def test_what_a_later_revision_changed_is_not_undone_over_it(store):
+    edit(store, editor(), KIFRI, {"title": "One"}, version=1, reason="r")
+    edit(store, editor(), KIFRI, {"title": "Two"}, version=2, reason="r")
+    with pytest.raises(DeskStateError, match="no later revision has changed, got incident 'kifri-2021-11-29'"):
+        undo(store, editor(), 2, reason="r")
+    with pytest.raises(DeskStateError, match="expected a revision after the first"):
+        undo(store, editor(), 1, reason="r")
+    for number in (0, -1, 99):
+        with pytest.raises(UnknownRecordError, match="expected a revision from 1 to 3"):
+            undo(store, editor(), number, reason="r")
