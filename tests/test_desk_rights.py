@@ -159,23 +159,54 @@ def test_every_write_and_every_look_at_drafts_asks_for_the_editor_first(write):
             write(None, eve)  # there is no store to reach before the rights are asked for
 
 
+def tried(tries: Tries, *, address: str = "192.0.2.1", session: str = "s", password: str = "wrong") -> bool | str:
+    """Whether a password opens the desk, or why not."""
+    visit = {**FAR, "client_address": address}
+    found = tries.admit(session=session, password_given=password, settings=settings(EDITOR_PASSWORD=PASSWORD), **visit)
+    return found.reason if isinstance(found, Closed) else True
+
+
+WRONG = "The password is not right."
+SHUT = "Too many wrong passwords; try again in 1 minutes."
+
+
 def test_tries_run_out_by_address_and_by_session_and_come_back_with_time():
     now = [0.0]
     tries = Tries(most=3, window_s=60, clock=lambda: now[0])
-    assert [tries.allow(client_address="192.0.2.1", session=str(n)) for n in range(4)] == [True, True, True, False]
-    assert [tries.allow(client_address=f"192.0.2.{n}", session="one") for n in range(10, 14)] == [True] * 3 + [False]
+    assert [tried(tries, session=str(n)) for n in range(4)] == [WRONG, WRONG, WRONG, SHUT]
+    assert tried(tries, session="new", password=PASSWORD) == SHUT, "or the right one could be searched for"
+    assert [tried(tries, address=f"192.0.2.{n}", session="one") for n in range(10, 14)] == [WRONG, WRONG, WRONG, SHUT]
     now[0] = 61.0
-    assert tries.allow(client_address="192.0.2.1", session="new")
+    assert tried(tries, session="new", password=PASSWORD) is True
+
+
+def test_a_session_that_has_the_password_is_asked_at_every_run_and_not_shut_out_by_others():
+    tries = Tries(most=3, window_s=60)
+    assert [tried(tries, session="editor", password=PASSWORD) for _ in range(20)] == [True] * 20
+    assert [tried(tries, session=str(n)) for n in range(4)][-1] == SHUT
+    assert tried(tries, session="editor", password=PASSWORD) is True
+    assert tried(tries, session="editor") == WRONG
+    assert tried(tries, session="editor", password=PASSWORD) == SHUT
+
+
+def test_signing_in_and_the_local_user_need_no_try():
+    tries = Tries(most=0)
+    listed = settings(EDITORS="ada@newsroom.example", EDITOR_PASSWORD=PASSWORD)
+    visit = {**FAR, "session": "s", "settings": listed, "password_given": "wrong"}
+    assert isinstance(tries.admit(**visit, signed_in_email="ada@newsroom.example"), Editor)
+    assert isinstance(tries.admit(**visit), Closed)
+    assert isinstance(tries.admit(**LOCAL, session="s", settings=RightsSettings()), Editor)
 
 
 def test_an_ipv6_network_is_one_address_for_tries():
-    tries = Tries(most=2)
-    found = [tries.allow(client_address=f"2001:db8::{n}", session=str(n)) for n in range(3)]
-    assert found == [True, True, False]
+    tries = Tries(most=2, window_s=60)
+    assert [tried(tries, address=f"2001:db8::{n}", session=str(n)) for n in range(3)] == [WRONG, WRONG, SHUT]
 
 
 def test_counting_tries_keeps_its_memory_bounded():
     tries = Tries(most=2, keys=50)
     for number in range(500):
-        tries.allow(client_address=f"198.51.100.{number % 250}", session=str(number))
+        tried(tries, address=f"198.51.100.{number % 250}", session=str(number))
+        tried(tries, address=f"203.0.{number % 250}.1", session=f"in {number}", password=PASSWORD)
     assert len(tries._found) <= 50
+    assert len(tries._admitted) <= 50

@@ -15,7 +15,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final, NoReturn, final
@@ -117,7 +117,7 @@ def editor_of(
         client_address: where the connection comes from.
         headers: of the request that opened the session.
         signed_in_email: only one that the identity provider has verified.
-        password_given: as typed; count the tries with `Tries` first.
+        password_given: as typed. `Tries.admit` bounds the tries; a page asks that instead.
         settings: what the administrator has set.
     """
     if signed_in_email and (name := settings.editors.get(_lower(signed_in_email))):
@@ -151,7 +151,9 @@ class Tries:
     """Counts wrong passwords by address and by session, without making anybody wait; safe to share between threads.
 
     Args:
-        most: tries allowed within `window_s` seconds for each key.
+        most: wrong ones allowed within `window_s` seconds for each address and each session.
+        window_s: seconds.
+        keys: how many addresses and sessions are remembered, the latest ones.
         clock: seconds that only go forward.
     """
 
@@ -160,25 +162,73 @@ class Tries:
     ) -> None:
         self._most, self._window_s, self._keys, self._clock = most, window_s, keys, clock
         self._found: OrderedDict[str, list[float]] = OrderedDict()
+        self._admitted: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
 
-    def allow(self, *, client_address: str | None, session: str) -> bool:
-        """Count one try; False when this address or session has used up its tries, and then nothing is compared."""
-        now = self._clock()
-        with self._lock:
-            counts = [self._recent(key, now) for key in (f"a:{_network(client_address)}", f"s:{session}")]
-            if any(len(count) >= self._most for count in counts):
-                return False
-            for count in counts:
-                count.append(now)
-            return True
+    def admit(
+        self,
+        *,
+        session: str,
+        server_address: str | None,
+        client_address: str | None,
+        headers: Mapping[str, str],
+        signed_in_email: str | None = None,
+        password_given: str | None = None,
+        settings: RightsSettings,
+    ) -> Editor | Closed:
+        """Decide as `editor_of` does; once the tries are used up no password is compared any more.
 
-    def _recent(self, key: str, now: float) -> list[float]:
+        Args:
+            session: a key of the session that only the server knows. A session that has given the password once is not
+                shut out by the wrong ones of others, who behind a proxy have the same address.
+            server_address: this and the others as for `editor_of`.
+            client_address: see there.
+            headers: see there.
+            signed_in_email: see there.
+            password_given: see there.
+            settings: see there.
+        """
+
+        def decide(password: str | None) -> Editor | Closed:
+            return editor_of(
+                server_address=server_address,
+                client_address=client_address,
+                headers=headers,
+                signed_in_email=signed_in_email,
+                password_given=password,
+                settings=settings,
+            )
+
+        if not password_given or isinstance(found := decide(None), Editor):
+            return decide(None)
+        # One at a time from the look at the count to the count: tries sent at once cannot overtake it.
+        with self._lock:
+            counts = [self._recent(key) for key in (f"a:{_network(client_address)}", f"s:{session}")]
+            if session not in self._admitted and any(len(count) >= self._most for count in counts):
+                return replace(
+                    found, reason=f"Too many wrong passwords; try again in {self._window_s / 60:.0f} minutes."
+                )
+            found = decide(password_given)
+            if isinstance(found, Closed):
+                self._admitted.pop(session, None)
+                for count in counts:
+                    count.append(self._clock())
+            else:
+                self._admitted[session] = None
+                self._trim()
+            return found
+
+    def _recent(self, key: str) -> list[float]:
+        now = self._clock()
         kept = [at for at in self._found.pop(key, []) if now - at < self._window_s]
         self._found[key] = kept
-        while len(self._found) > self._keys:
-            self._found.popitem(last=False)
+        self._trim()
         return kept
+
+    def _trim(self) -> None:
+        for remembered in (self._found, self._admitted):
+            while len(remembered) > self._keys:
+                remembered.popitem(last=False)
 
 
 def _editor_entry(entry: str) -> tuple[str, str]:
