@@ -81,7 +81,8 @@ class Strip:
         return self.page.locator(".timeline .period")
 
     def mark(self, title):
-        return self.page.get_by_role("option", name=re.compile(rf"^{title}\b"))
+        # While a run replaces the element, the page holds the old chart beside the new one for a moment.
+        return self.page.get_by_role("option", name=re.compile(rf"^{title}\b")).first
 
     def says(self, words):
         expect(self.page.get_by_text(words, exact=True)).to_be_visible()
