@@ -96,7 +96,11 @@ class Reader:
 def measure(
     sizes: Sequence[int], *, repeats: int, designs: Sequence[Design] = DESIGNS, tell: Callable[[str], None]
 ) -> list[Series]:
-    """Measure all designs, taking turns change by change, so that a busy moment of the machine hits all of them."""
+    """Measure all designs, one after the other on the same days.
+
+    One page is open at a time, as it is for a reader: what a design still does when its marks are on screen, and what it
+    does all the time, is not counted against the others.
+    """
     with tempfile.TemporaryDirectory(prefix="seamline-bench-") as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_chromium(), args=CHROMIUM_FLAGS)
         return [
@@ -119,13 +123,14 @@ def _measure_size(
     tell(f"{size:,} incidents: writing a store and starting {len(designs)} servers")
     store, marks = _stored(size, folder)
     with ExitStack() as stack:
-        readers = [_reader(stack, browser, design, store=store, marks=marks) for design in designs]
-        for turn, (day, expected) in enumerate(list(marks.items())[1 : 1 + WARM_UP + repeats]):
-            for reader, series in zip(readers, found, strict=True):
-                took_ms, received_kb = reader.change(day, marks=expected)
-                if turn >= WARM_UP:
-                    series.milliseconds.append(took_ms)
-                    series.kilobytes.append(received_kb)
+        logs = [store.with_name(f"{store.stem}-{design.name}.log") for design in designs]
+        addresses = [
+            stack.enter_context(serving(design, store=store, log=log))
+            for design, log in zip(designs, logs, strict=True)
+        ]
+        days = list(marks.items())[: 1 + WARM_UP + repeats]
+        for series, address in zip(found, addresses, strict=True):
+            _measure_design(browser, series, address, days=days)
     return found
 
 
@@ -139,16 +144,20 @@ def _stored(size: int, folder: Path) -> tuple[Path, Mapping[dt.date, int]]:
     return path, {day: len(view_of(dataset, Filter(date_from=day)).mapped) for day in first_days()}
 
 
-def _reader(stack: ExitStack, browser: Browser, design: Design, *, store: Path, marks: Mapping[dt.date, int]) -> Reader:
-    log = store.with_name(f"{store.stem}-{design.name}.log")
-    address = stack.enter_context(serving(design, store=store, log=log))
-    context = stack.enter_context(browser.new_context(viewport=SCREEN, locale="en-US"))
+def _measure_design(browser: Browser, series: Series, address: str, *, days: Sequence[tuple[dt.date, int]]) -> None:
+    """Open a page, make the changes of the warm-up, then those that count."""
+    context = browser.new_context(viewport=SCREEN, locale="en-US")
     context.add_init_script(path=_RECORDER)
-    reader = Reader(design, context.new_page(), notes=[])
+    reader = Reader(series.design, context.new_page(), notes=[])
     reader.page.on("console", lambda message: (note := _note(message)) and reader.notes.append(note))
-    day = next(iter(marks))
-    reader.show(address, day=day, marks=marks[day])
-    return reader
+    (first, expected), *changes = days
+    reader.show(address, day=first, marks=expected)
+    for turn, (day, marks) in enumerate(changes):
+        took_ms, received_kb = reader.change(day, marks=marks)
+        if turn >= WARM_UP:
+            series.milliseconds.append(took_ms)
+            series.kilobytes.append(received_kb)
+    context.close()
 
 
 def _note(message: ConsoleMessage) -> Mapping[str, Any] | None:

@@ -6,6 +6,7 @@ import base64
 import datetime as dt
 import json
 import re
+import zlib
 
 import pytest
 
@@ -40,7 +41,7 @@ def payload_of(dataset):
 
 def unpacked(packed):
     """Read a scene as the browser does."""
-    return json.loads(base64.b64decode(packed).decode("utf-8"))
+    return json.loads(zlib.decompress(base64.b64decode(packed)).decode("utf-8"))
 
 
 def marks_of(payload):

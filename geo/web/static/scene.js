@@ -1,6 +1,6 @@
 /* Everything that moves with the reader's choices, on one canvas over the basemap: front bands, precision areas, shared
-   tolls, incidents and events. The payload is base64 of JSON, so no text of it is ever part of a script; text reaches the
-   page through textContent only. Positions are degrees, sizes pixels, errors kilometres. */
+   tolls, incidents and events. The payload is base64 of deflated JSON, so no text of it is ever part of a script; text
+   reaches the page through textContent only. Positions are degrees, sizes pixels, errors kilometres. */
 (function () {
   "use strict";
 
@@ -14,13 +14,19 @@
     dark: { ink: "#f1f2f3", halo: "rgba(32,38,43,0.9)", quiet: "#a9b1b8", band: "#a6a0c8", paper: "#262d33" },
   };
 
+  const WIDEST = 1.6; // a triangle's corner lies this many radii from its middle
+  const MOST_STAMPS = 2000;
+
   let bandLayer = { key: null, canvas: null };
+  const stamps = new Map(); // marks as they look, by all that decides it: many incidents look alike
 
   const Scene = L.seamline.Canvas.extend({
     options: { pane: "seamline-scene", zIndex: 420, className: "seamline-scene", padding: 0.25 },
 
-    initialize: function (packed) {
-      this._data = unpack(packed);
+    /* `owner` is the layer that streamlit-folium knows; clicks are told through it. */
+    initialize: function (data, owner) {
+      this._data = data;
+      this._owner = owner;
       this._marks = marksOf(this._data.marks);
       this._marks.sort((one, other) => radius(other) - radius(one) || (one.id < other.id ? -1 : 1));
       this._byId = new Map(this._marks.map((mark) => [mark.id, mark]));
@@ -246,10 +252,26 @@
     },
 
     _drawMark: function (item, faded) {
-      const ctx = this._ctx, mark = item.mark, chosen = mark.id === this._data.selected;
+      const mark = item.mark, chosen = mark.id === this._data.selected;
+      const ratio = window.devicePixelRatio || 1, { canvas, half } = this._stamp(mark, faded, ratio), { min } = this._bounds;
+      // On whole pixels of the screen: between them a stamp would blur.
+      const [x, y] = [item.x - half - min.x, item.y - half - min.y].map((at) => Math.round(at * ratio) / ratio);
+      this._ctx.drawImage(canvas, min.x + x, min.y + y, canvas.width / ratio, canvas.height / ratio);
+      if (chosen) this._ring(this._ctx, mark.shape, item.x, item.y, item.r + 4, this._ink.ink, [], 2.4);
+      this._hits.push({ kind: "incident", item: mark, x: item.x, y: item.y, r: item.r });
+    },
+
+    _stamp: function (mark, faded, ratio) {
+      const looks = [mark.shape, mark.colour, mark.low, mark.high, mark.open, mark.possibly, faded, ratio, this._ink.ink];
+      const key = looks.join(" ");
+      if (stamps.has(key)) return stamps.get(key);
+      const half = Math.ceil(WIDEST * radius(mark) + 5);
+      const canvas = document.createElement("canvas"), ctx = canvas.getContext("2d");
+      canvas.width = canvas.height = Math.ceil(2 * half * ratio);
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       const filled = mark.low > 0, lower = lowRadius(mark);
       ctx.globalAlpha = faded ? 0.45 : 1;
-      outline(ctx, mark.shape, item.x, item.y, lower);
+      outline(ctx, mark.shape, half, half, lower);
       ctx.fillStyle = filled ? mark.colour : this._ink.paper;
       if (filled && mark.possibly) ctx.globalAlpha *= 0.6;
       ctx.fill();
@@ -257,19 +279,19 @@
       ctx.strokeStyle = filled ? this._ink.halo : mark.colour;
       ctx.lineWidth = filled ? 1.2 : 2;
       ctx.stroke();
-      if (mark.high > mark.low) this._ring(item, sized(mark.high), mark.colour, []);
-      if (filled && mark.open) this._ring(item, Math.max(item.r, lower) + 3, mark.colour, [2, 3]);
-      ctx.globalAlpha = 1;
-      if (chosen) this._ring(item, item.r + 4, this._ink.ink, [], 2.4);
-      this._hits.push({ kind: "incident", item: mark, x: item.x, y: item.y, r: item.r });
+      if (mark.high > mark.low) this._ring(ctx, mark.shape, half, half, sized(mark.high), mark.colour, []);
+      if (filled && mark.open) this._ring(ctx, mark.shape, half, half, radius(mark) + 3, mark.colour, [2, 3]);
+      const stamp = { canvas, half };
+      if (stamps.size >= MOST_STAMPS) stamps.clear();
+      stamps.set(key, stamp);
+      return stamp;
     },
 
-    _ring: function (item, size, colour, dash, width) {
-      const ctx = this._ctx;
+    _ring: function (ctx, shape, x, y, size, colour, dash, width) {
       ctx.setLineDash(dash);
       ctx.lineWidth = width || 1.4;
       ctx.strokeStyle = colour;
-      outline(ctx, item.mark.shape, item.x, item.y, size);
+      outline(ctx, shape, x, y, size);
       ctx.stroke();
       ctx.setLineDash([]);
     },
@@ -350,14 +372,23 @@
         type: "Feature", properties: { id: mark.id, click: nonce },
         geometry: { type: "Point", coordinates: [mark.longitude, mark.latitude] },
       };
-      this.fire("click", { latlng, layer: { toGeoJSON: () => feature } });
+      this._owner.fire("click", { latlng, layer: { toGeoJSON: () => feature } });
     },
   });
 
-  function unpack(packed) {
+  async function unpack(packed) {
     const letters = atob(packed), bytes = new Uint8Array(letters.length);
     for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i); // Uint8Array.from takes ten times as long
-    return JSON.parse(new TextDecoder().decode(bytes));
+    const inflate = new DecompressionStream("deflate"), writer = inflate.writable.getWriter();
+    writer.write(bytes);
+    writer.close();
+    const reader = inflate.readable.getReader(), decoder = new TextDecoder();
+    let text = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return JSON.parse(text + decoder.decode());
+      text += decoder.decode(value, { stream: true });
+    }
   }
 
   function marksOf({ rows = { id: [] }, words = [] }) {
@@ -528,6 +559,30 @@
     return canvas;
   }
 
-  L.seamline.scene = (packed) => new Scene(packed);
+  /* What the feature group holds. Its scene takes the place of the one before when it is unpacked, so that no frame
+     between the two is empty. */
+  const Arrival = L.Layer.extend({
+    initialize: function (packed) { this._packed = packed; },
+
+    onAdd: function (map) {
+      latest = this;
+      unpack(this._packed).then((data) => { if (latest === this) show(new Scene(data, this), map); });
+    },
+
+    onRemove: function () {
+      // The next one is added in the same breath; where none is, the map is left empty.
+      queueMicrotask(() => { if (latest === this) { latest = null; show(null); } });
+    },
+  });
+
+  let latest = null, shown = null;
+
+  function show(scene, map) {
+    if (shown) shown.remove();
+    shown = scene;
+    if (scene) scene.addTo(map);
+  }
+
+  L.seamline.scene = (packed) => new Arrival(packed);
   L.seamline.scene.current = null;
 })();
