@@ -387,6 +387,7 @@ class PlaceMethod(Code):
     RELATIVE = "relative", "relative place", "Computed from words such as 'between X and Y'."
     AREA = "area", "area", "A representative point of an area; the error covers the area."
     FURTHER_SOURCE = "further_source", "further source", "Named by another source on the same incident."
+    EDITOR = "editor", "set by an editor", "Put on the map by an editor, who answers for it; a note says why."
     NOT_FOUND = "not_found", "not found", "No position is known; the incident stays off the map."
 
 

@@ -18,6 +18,7 @@ page = st.navigation(
         st.Page("sources.py", title="Sources"),
         st.Page("fronts.py", title="Fronts and agreements"),
         st.Page("codebook.py", title="Codebook and method"),
+        st.Page("desk.py", title="Desk"),
     ],
     position="top",
 )
@@ -27,5 +28,6 @@ state.begin_run(page.url_path)
 with st.container():  # always there: an element that came and went would move the map's frame, and load it anew
     state.show_notices()
 page.run()
-show_filters()  # after the page: what a filter changes on the map is on its way before the sidebar is drawn
+if page.url_path != "desk":  # no filter narrows what an editor sees
+    show_filters()  # after the page: what a filter changes on the map is on its way before the sidebar is drawn
 state.end_run()

@@ -380,7 +380,7 @@ def test_the_default_digest_is_made_of_codes_alone(store):
     digest = store.dataset().sources[item.source_id].digest[0].text
     assert (
         digest
-        == "Armed clash: Kifri, reported by Test Wire. Attacker: ISIS. Figures: 2 Peshmerga killed; 3 Peshmerga wounded."
+        == "Armed clash: Kifri, reported by Test Wire. Attacker: ISIS. Figures: 2 killed (Peshmerga); 3 wounded (Peshmerga)."
     )
 
 

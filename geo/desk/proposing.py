@@ -179,17 +179,18 @@ def _own_words(item: DeskItem, fields: Fields, dataset: Dataset) -> str:
 def toll_words(toll: TollEntry) -> str:
     """A figure in words.
 
-    >>> toll_words(TollEntry(group="peshmerga", outcome="killed", low=8, high=8))
-    '8 Peshmerga killed'
+    >>> toll_words(TollEntry(group="civilians", outcome="killed", low=1, high=1))
+    '1 killed (civilians)'
     """
     if toll.low is None:
-        figure = "unknown number of"
+        figure = "unknown number"
     elif toll.high is None:
         figure = f"at least {toll.low}"
     else:
         figure = str(toll.low) if toll.low == toll.high else f"{toll.low} to {toll.high}"
     shared = ", one figure with other incidents" if toll.shared_with else ""
-    return f"{figure} {toll.group.label} {toll.outcome.label}{shared}"
+    group = toll.group.label.replace("(", "").replace(")", "")
+    return f"{figure} {toll.outcome.label} ({group}{shared})"
 
 
 def _sentence(rule: str) -> str | None:

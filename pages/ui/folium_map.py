@@ -20,8 +20,10 @@ from geo.filters import MapPosition
 from geo.layers.basemap import BaseMap, Overlay
 from geo.layers.offline import require_own_assets
 
-_RETURNED = ("last_active_drawing", "last_object_clicked_count", "center", "zoom")
+_CLICKS = ("last_active_drawing", "last_object_clicked_count")
+_POSITION = ("center", "zoom")
 _MAX_ID_LENGTH = 200
+_MAX_PROPERTIES = 20
 
 
 class MapCenter(NamedTuple):
@@ -37,11 +39,13 @@ class MapReply:
 
     Attributes:
         clicked_id: `properties.id` of the mark, in the run that follows a click on it; `None` in every other run.
+        properties: All `properties` of what was clicked, in the same run; whoever reads them checks each value.
         center: Middle of the map, `None` until the frame has answered.
         zoom: Zoom level, `None` until the frame has answered.
     """
 
     clicked_id: str | None = None
+    properties: Mapping[str, Any] | None = None
     center: MapCenter | None = None
     zoom: float | None = None
 
@@ -72,6 +76,7 @@ def show_map(
     key: str,
     height: int,
     start: tuple[MapCenter, float] | None = None,
+    tells_position: bool = True,
 ) -> MapReply:
     """Show `base` with everything that moves in `feature_group`, swapped in place.
 
@@ -82,6 +87,7 @@ def show_map(
         height: Pixels; the width is the container's.
         start: Centre and zoom for a new mount; without it one starts where the last was left. To move a map that is
             already there, put a `geo.layers.basemap.MoveView` into the group.
+        tells_position: Whether a move of the map is told and runs the page; without it a new mount starts anew.
     """
     groups = [feature_group] if isinstance(feature_group, Overlay) else list(feature_group)
     require_own_assets(base, *groups)
@@ -92,7 +98,7 @@ def show_map(
         key=key,
         height=height,
         use_container_width=True,
-        returned_objects=_RETURNED,
+        returned_objects=_CLICKS + _POSITION if tells_position else _CLICKS,
         center=center,
         zoom=zoom,
         feature_group_to_add=groups,
@@ -124,8 +130,13 @@ def _read(state: Mapping[str, Any], mount: _Mount) -> MapReply:
             mount.last = (center, zoom)
     clicks = state.get("last_object_clicked_count") or 0
     is_new, mount.clicks = clicks != mount.clicks, clicks
-    clicked = _clicked_id(state.get("last_active_drawing")) if is_new else None
-    return MapReply(clicked_id=clicked, center=center, zoom=zoom if center is not None else None)
+    properties = _properties(state.get("last_active_drawing")) if is_new else None
+    return MapReply(
+        clicked_id=_clicked_id(properties),
+        properties=properties,
+        center=center,
+        zoom=zoom if center is not None else None,
+    )
 
 
 def _is_false_start(center: MapCenter, zoom: float, mount: _Mount) -> bool:
@@ -143,10 +154,16 @@ def _is_false_start(center: MapCenter, zoom: float, mount: _Mount) -> bool:
     return not mount.is_placed
 
 
-def _clicked_id(drawing: Any) -> str | None:
-    # The browser sends it, so it may be anything: whoever uses the id looks it up among the records in view.
+def _properties(drawing: Any) -> Mapping[str, Any] | None:
+    # The browser sends them, so they may be anything.
     properties = drawing.get("properties") if isinstance(drawing, Mapping) else None
-    name = properties.get("id") if isinstance(properties, Mapping) else None
+    is_sound = isinstance(properties, Mapping) and len(properties) <= _MAX_PROPERTIES
+    return properties if is_sound else None
+
+
+def _clicked_id(properties: Mapping[str, Any] | None) -> str | None:
+    # Whoever uses the id looks it up among the records in view.
+    name = properties.get("id") if properties is not None else None
     return name if isinstance(name, str) and 0 < len(name) <= _MAX_ID_LENGTH else None
 
 

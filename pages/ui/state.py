@@ -34,6 +34,8 @@ _WHOLE = "whole_run"
 _ACTED = "reader_acted"
 _REPLACED = "addresses_replaced"
 _WRITTEN_AT = "address_written_at"
+_DRAFT = "draft"
+_DESK: Final = "desk"
 # The address is in place at once, the widgets are a few frames later.
 _HEARD_S: Final = 0.7
 
@@ -48,6 +50,8 @@ def begin_run(page: str) -> None:
     given = _address()
     changed_page = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
+    if page == _DESK:
+        st.session_state.setdefault(_DRAFT, st.query_params.get(_DRAFT))
     # A choice and a typed address never come in one message: beside a choice, another address is one not yet replaced.
     acted = st.session_state.pop(_ACTED, False)
     followed = given != st.session_state.get(_WRITTEN) and not (changed_page and not given) and not acted
@@ -84,8 +88,9 @@ def write_address() -> None:
     """Make the address say what the reader sees."""
     st.session_state[_ACTED] = False
     wanted = current().to_params()
-    if wanted != _address():
-        together: dict[str, list[str]] = {}
+    draft = open_draft_id() if st.session_state.get(_PAGE) == _DESK else None
+    if wanted != _address() or st.query_params.get(_DRAFT) != draft:
+        together: dict[str, list[str]] = {_DRAFT: [draft]} if draft else {}
         for key, value in wanted:
             together.setdefault(key, []).append(value)
         st.query_params.from_dict(together)
@@ -94,6 +99,17 @@ def write_address() -> None:
         st.session_state[_WRITTEN_AT] = time.monotonic()
         st.session_state[_REPLACED] = [*st.session_state.get(_REPLACED, [])[-7:], (written, time.monotonic())]
     st.session_state[_WRITTEN] = wanted
+
+
+def open_draft(item_id: str | None) -> None:
+    """Open an item of the desk, or with None its list; the address keeps it, so that a reload comes back to it."""
+    st.session_state[_DRAFT] = item_id
+
+
+def open_draft_id() -> str | None:
+    """The item of the desk that is open in this session."""
+    found: str | None = st.session_state.get(_DRAFT)
+    return found
 
 
 def is_behind() -> bool:
@@ -188,4 +204,5 @@ def _is_late(given: list[tuple[str, str]]) -> bool:
 
 
 def _address() -> list[tuple[str, str]]:
-    return [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    """The filter's part of the address; which item is open at the desk is no filter."""
+    return [(key, value) for key in st.query_params if key != _DRAFT for value in st.query_params.get_all(key)]

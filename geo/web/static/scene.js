@@ -376,21 +376,6 @@
     },
   });
 
-  async function unpack(packed) {
-    const letters = atob(packed), bytes = new Uint8Array(letters.length);
-    for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i); // Uint8Array.from takes ten times as long
-    const inflate = new DecompressionStream("deflate"), writer = inflate.writable.getWriter();
-    writer.write(bytes);
-    writer.close();
-    const reader = inflate.readable.getReader(), decoder = new TextDecoder();
-    let text = "";
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return JSON.parse(text + decoder.decode());
-      text += decoder.decode(value, { stream: true });
-    }
-  }
-
   function marksOf({ rows = { id: [] }, words = [] }) {
     const names = Object.keys(rows);
     return rows.id.map((_, i) => {
@@ -566,7 +551,7 @@
 
     onAdd: function (map) {
       latest = this;
-      unpack(this._packed).then((data) => { if (latest === this) show(new Scene(data, this), map); });
+      L.seamline.unpack(this._packed).then((data) => { if (latest === this) show(new Scene(data, this), map); });
     },
 
     onRemove: function () {

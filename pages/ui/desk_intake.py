@@ -1,0 +1,165 @@
+"""How an article comes to the desk: pasted, fetched from its address, read from a file, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.coding import code_article
+from geo.desk.deciding import with_own_entry
+from geo.desk.drafts import create_item, save_item
+from geo.desk.items import Came, DeskArticle, Entry
+from geo.desk.rights import Editor
+from geo.fetch import FetchSettings, fetch_article
+from geo.filters import FIRST_DAY
+from geo.gazetteer import LocalGeocoder
+from geo.intake import EXTENSIONS, IntakeLimits, IntakeText, check_uploads, read_upload
+from geo.store import Store
+from pages.ui import state
+from pages.ui.desk_saving import attempt, say
+
+_WAYS: Final = {
+    Came.PASTED: "Paste text",
+    Came.FETCHED: "Fetch by address",
+    Came.FILE: "Read a file",
+    Came.MANUAL: "Without an article",
+}
+_CODED: Final = "Coding reads the text into drafts. Nothing is public before you publish."
+
+
+def show_intake() -> None:
+    """One way at a time; what is typed stays when something is refused."""
+    way = st.segmented_control(
+        "How does it come?", list(_WAYS), format_func=lambda one: _WAYS[one], default=Came.PASTED, key="intake.way"
+    )
+    chosen = way or Came.PASTED
+    if chosen is Came.FETCHED:
+        _show_fetching()
+    elif chosen is Came.FILE:
+        _show_files()
+    _show_form(chosen)
+
+
+def _show_fetching() -> None:
+    with st.form("intake.fetching", border=False):
+        st.text_input("Address of the article", key="intake.address", placeholder="https://")
+        st.form_submit_button("Fetch the text", on_click=_fetch)
+    st.caption(
+        "Only this page is asked for, from this server; public addresses only. Its text comes into the fields below."
+    )
+
+
+def _fetch() -> None:
+    def act(_: Store, __: Editor) -> str | None:
+        found = fetch_article(
+            str(st.session_state.get("intake.address") or ""), settings=FetchSettings.from_environment()
+        )
+        _fill(text=found.text, title=found.title, url=found.url, outlet=found.site)
+        return "Fetched. Compare the text with the page, then give the day of publication."
+
+    attempt(act)
+
+
+def _show_files() -> None:
+    limits = IntakeLimits()
+    files = st.file_uploader(
+        "A file with the article",
+        type=list(EXTENSIONS),
+        accept_multiple_files=False,
+        key="intake.file",
+        help=f"At most {limits.file_bytes // 2**20} MB; it is read in a process with limits and not kept.",
+    )
+    if files is not None and st.session_state.get("intake.read") != files.file_id:
+        st.session_state["intake.read"] = files.file_id
+        with st.spinner("Reading the file"):
+            attempt(lambda _, __: _read(files.name, files.getvalue(), limits))
+        st.rerun()
+
+
+def _read(name: str, data: bytes, limits: IntakeLimits) -> str:
+    check_uploads([len(data)], limits=limits)
+    found: IntakeText = read_upload(name, data, limits=limits)
+    _fill(text=found.text, title=found.title, url=None, outlet=found.site)
+    left_out = f" Left out: {', '.join(found.left_out)}." if found.left_out else ""
+    day = f" The page's markup names {found.suggested_date}; check it." if found.suggested_date else ""
+    return f"Read {found.name}: {len(found.text):,} characters.{left_out}{day}"
+
+
+def _fill(*, text: str, title: str | None, url: str | None, outlet: str | None) -> None:
+    """Put what was read into the fields; what an editor has typed as outlet stays."""
+    st.session_state["intake.text"] = text
+    st.session_state["intake.title"] = title or ""
+    if url:
+        st.session_state["intake.url"] = url
+    if outlet and not st.session_state.get("intake.outlet"):
+        st.session_state["intake.outlet"] = outlet
+
+
+def _show_form(way: Came) -> None:
+    for name in ("text", "title", "url", "outlet"):
+        st.session_state.setdefault(f"intake.{name}", "")
+    with st.form("intake", border=False):
+        if way is not Came.MANUAL:
+            st.text_area("Text of the article", key="intake.text", height=260)
+        outlet, day = st.columns([2, 1])
+        outlet.text_input("Outlet", key="intake.outlet", help="Who published it, as readers know it.")
+        day.date_input(
+            "Day of publication",
+            value=None,
+            min_value=FIRST_DAY,
+            max_value=dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1),
+            format="YYYY-MM-DD",
+            key="intake.day",
+            help="Never guessed: weekdays and “yesterday” are read against it.",
+        )
+        title, url = st.columns(2)
+        title.text_input("Title, if it has one", key="intake.title")
+        url.text_input("Address, if it has one", key="intake.url", placeholder="https://")
+        label = "Start an entry" if way is Came.MANUAL else "Read it into drafts"
+        st.form_submit_button(label, type="primary", on_click=_submit, args=(way,))
+    st.caption("An entry without an article needs a statement in your own words." if way is Came.MANUAL else _CODED)
+
+
+def _submit(way: Came) -> None:
+    """Make the item; where something is missing all that is missing is said at once, and the fields keep their words."""
+    values: dict[str, Any] = {
+        name: str(st.session_state.get(f"intake.{name}") or "").strip() for name in ("outlet", "title", "url")
+    }
+    text, day = str(st.session_state.get("intake.text") or ""), st.session_state.get("intake.day")
+    missing = [
+        label
+        for label, value in (
+            ("the outlet", values["outlet"]),
+            ("the day of publication", day),
+            ("the text", text.strip() or way is Came.MANUAL),
+        )
+        if not value
+    ]
+    if missing:
+        say("error", f"Expected {', '.join(missing)}; nothing was read yet.")
+        return
+
+    def act(store: Store, found: Editor) -> str | None:
+        given = {
+            "came": str(way),
+            "text": "" if way is Came.MANUAL else text,
+            "outlet": values["outlet"],
+            "published": day.isoformat() if day else None,
+            "title": values["title"] or None,
+            "url": values["url"] or None,
+        }
+        article = DeskArticle.parse(given)
+        if way is Came.MANUAL:
+            item = create_item(store, found, article)
+            save_item(store, found, item.id, with_own_entry(item, Entry.INCIDENT), version=item.version)
+        else:
+            coding = code_article(article.as_article(), gazetteer=LocalGeocoder())
+            item = create_item(store, found, article, coding=coding)
+        state.open_draft(item.id)
+        return None
+
+    if attempt(act):
+        for name in ("text", "title", "url", "outlet", "day", "address", "read"):
+            st.session_state.pop(f"intake.{name}", None)

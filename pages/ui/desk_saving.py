@@ -1,0 +1,162 @@
+"""What a change at the desk goes through: the editor is asked again, the version that was read is sent, and the answer is said.
+
+Callbacks run before the page is drawn anew; what was typed stays in its fields until a save has succeeded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import streamlit as st
+
+from geo.bootstrap import open_default_store
+from geo.desk.drafts import StaleSaveError, open_item, save_item
+from geo.desk.items import Decision, DeskItem, Fields
+from geo.desk.proposing import proposed_fields, reviewed_fields
+from geo.desk.rights import Closed, Editor
+from geo.errors import SeamlineError
+from geo.records import Dataset
+from geo.store import Store
+from pages.ui.desk_access import editor
+from pages.ui.markup import label_text
+
+_NOTICE: Final = "desk.notice"
+_READ: Final = "desk.read"
+_EDITING: Final = "desk.editing"
+EDIT: Final = "desk.e."
+
+
+@dataclass(frozen=True)
+class Work:
+    """An item as one run of the page has read it."""
+
+    store: Store
+    editor: Editor
+    item: DeskItem
+    dataset: Dataset
+
+    def fields(self, draft_id: str) -> Fields:
+        """The values as they stand: the coding's with the corrections over them."""
+        return reviewed_fields(self.item, draft_id, self.dataset)
+
+    def proposed(self, draft_id: str) -> Fields:
+        """The values that the coding gives."""
+        return proposed_fields(self.item, draft_id, self.dataset)
+
+
+def read_item(found: Editor, item_id: str) -> Work:
+    """Open an item and note the version that the page shows.
+
+    Raises:
+        UnknownRecordError: there is no such item.
+    """
+    store = open_default_store()
+    item = open_item(store, found, item_id)
+    st.session_state[_READ] = (item_id, item.version)
+    return Work(store, found, item, store.dataset())
+
+
+def read_version(item_id: str) -> int:
+    """The version of the item that the page showed last; 0, which no item has, when it showed another."""
+    shown_id, version = st.session_state.get(_READ, ("", 0))
+    return int(version) if shown_id == item_id else 0
+
+
+def attempt(act: Callable[[Store, Editor], str | None]) -> bool:
+    """Do something at the desk with the rights of this very moment and keep what is to be said of it.
+
+    Args:
+        act: does it and gives the words for the notice, None for none.
+    """
+    found = editor()
+    if isinstance(found, Closed):
+        say("error", f"Nothing was changed. {found.reason}")
+        return False
+    try:
+        words = act(open_default_store(), found)
+    except StaleSaveError as error:
+        newest = error.newest
+        say(
+            "warning",
+            f"{newest.saved_by} has saved version {newest.version} of this item in the meantime, so nothing was changed. "
+            "What you typed is still in its fields; compare it with what stands now, and save again.",
+        )
+        return False
+    except SeamlineError as error:
+        say("error", _sentence(str(error)))
+        return False
+    say("success", words)
+    return True
+
+
+def saving(
+    item_id: str, change: Callable[[DeskItem], Iterable[Decision]], *, words: str | None = None, closes: bool = True
+) -> Callable[[], None]:
+    """A callback that saves a change of an item's decisions; it ends the editing of a field when it `closes`."""
+
+    def save() -> None:
+        def act(store: Store, found: Editor) -> str | None:
+            item = open_item(store, found, item_id)
+            save_item(store, found, item_id, change(item), version=read_version(item_id))
+            return words
+
+        if attempt(act) and closes:
+            end_editing()
+
+    return save
+
+
+def say(kind: Literal["success", "warning", "error"], words: str | None) -> None:
+    """Keep a notice for the next drawing; None takes the last one away."""
+    st.session_state[_NOTICE] = (kind, words) if words else None
+
+
+def show_notice() -> None:
+    """Say once what became of the last change."""
+    kept = st.session_state.pop(_NOTICE, None)
+    if kept:
+        kind, words = kept
+        {"success": st.success, "warning": st.warning, "error": st.error}[kind](label_text(words))
+
+
+def start_editing(draft_id: str, field: str) -> None:
+    """Open one field for editing; another one that was open is closed."""
+    end_editing()
+    st.session_state[_EDITING] = (draft_id, field)
+
+
+def end_editing() -> None:
+    """Close the field that is being edited, and forget what was typed."""
+    st.session_state.pop(_EDITING, None)
+    for key in [key for key in st.session_state if str(key).startswith(EDIT)]:
+        del st.session_state[key]
+
+
+def is_editing(draft_id: str, field: str) -> bool:
+    """Whether a field is open for editing."""
+    return bool(st.session_state.get(_EDITING) == (draft_id, field))
+
+
+def edited_field() -> tuple[str, str] | None:
+    """The draft and field being edited."""
+    found: tuple[str, str] | None = st.session_state.get(_EDITING)
+    return found
+
+
+def typed(name: str) -> Any:
+    """What a field of the form being edited holds."""
+    return st.session_state.get(EDIT + name)
+
+
+def first_value(name: str, value: Any) -> str:
+    """Give the key of a form's field, which starts with `value` and keeps what is typed."""
+    key = EDIT + name
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")
