@@ -14,6 +14,8 @@ from geo.records import Dataset, PlaceMention
 from geo.vocabulary import GeoPrecision, PlaceMethod
 
 MOST_OPTIONS = 8
+# Stands for the area that words such as "12 km south of Kifri" give, which no gazetteer names.
+PHRASE = "phrase"
 _NEAR_KM = 25
 _AREAS = {GeoPrecision.DISTRICT, GeoPrecision.GOVERNORATE, GeoPrecision.AREA, GeoPrecision.COUNTRY}
 
@@ -23,7 +25,7 @@ class PlaceOption:
     """A position that a place may have.
 
     Attributes:
-        id: in the gazetteer, at the remote service, or `phrase` for an area that the article's words give.
+        id: in the gazetteer or at the remote service; `PHRASE` for an area that words give.
         how: how it fits, in words.
         distance_km: from where the place stands now; None where it has no position.
         attribution: the credit that must be shown with it; empty where the page has it already.
@@ -56,7 +58,7 @@ def options_of(place: PlaceDraft | None, now: PlaceMention | None) -> tuple[Plac
         near = area.error_km <= _NEAR_KM
         found.append(
             PlaceOption(
-                "phrase",
+                PHRASE,
                 place.name,
                 place.words,
                 area.latitude,
@@ -88,7 +90,7 @@ def at_option(now: PlaceMention, option: PlaceOption, dataset: Dataset, *, of: i
     method = PlaceMethod.AREA if option.geo_precision in _AREAS else PlaceMethod.GAZETTEER
     if of > 1 and method is PlaceMethod.GAZETTEER:
         method = PlaceMethod.CANDIDATE
-    if option.id in ("phrase", ""):
+    if option.id == PHRASE:
         method = PlaceMethod.RELATIVE
     return PlaceMention(
         role=now.role,
@@ -143,7 +145,7 @@ def _coded(item: DeskItem, draft_id: str) -> Iterator[PlaceDraft]:
 
 def _option(found: PlaceCandidate, now: PlaceMention | None) -> PlaceOption:
     return PlaceOption(
-        found.id,
+        found.id or PHRASE,
         found.name,
         found.address,
         found.latitude,

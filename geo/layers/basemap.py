@@ -36,7 +36,7 @@ CREDIT: Final = (
     "Boundaries are approximate and not the line of control; no endorsement is implied."
 )
 # A little more than the basemap covers; a drag past it springs back.
-_ROAM: Final = [[31.5, 39.6], [38.9, 48.9]]
+ROAM: Final = [[31.5, 39.6], [38.9, 48.9]]
 
 
 class EmbeddedBasemap(JSCSSMixin, Layer):
@@ -100,7 +100,7 @@ class _MapManners(MacroElement):
         self._name = "MapManners"
         self.title = title
         self.min_zoom, self.max_zoom = MIN_ZOOM, MAX_ZOOM
-        self.roam = _ROAM
+        self.roam = ROAM
         self.bounds = [[south, west] for south, west in zip(BELT_LATITUDES, BELT_LONGITUDES, strict=True)]
 
 

@@ -19,7 +19,7 @@ from folium.template import Template
 
 from geo.errors import SeamlineError
 from geo.gazetteer import distance_km
-from geo.layers.basemap import _ROAM as ROAM
+from geo.layers.basemap import ROAM
 from geo.layers.offline import own_links
 from geo.layers.scene import pack
 

@@ -67,8 +67,8 @@ def _piece(piece: Piece, numbers: Mapping[str, int], named: set[str]) -> SafeTex
     named.clear()
     named.update(drafts)
     return compose_markup(
-        '{badges}<mark class="sl-hue{hue} {now}" title="{title}">{words}</mark>',
-        badges=together(badge(numbers[draft_id]) for draft_id in fresh),
+        '<mark class="sl-hue{hue} {now}" data-drafts="{fresh}" title="{title}">{words}</mark>',
+        fresh=text(", ".join(str(numbers[draft_id]) for draft_id in fresh)),
         hue=text(numbers[first.draft_id] % _HUES),
         now=text("sl-now" if _is_edited(piece.marks) else ""),
         title=text("; ".join(_words(mark, numbers) for mark in piece.marks)),

@@ -17,6 +17,7 @@ from pages.ui import state
 from pages.ui.desk_access import editor, show_closed
 from pages.ui.desk_article import number_of, show_article
 from pages.ui.desk_card import show_card
+from pages.ui.desk_opinion import show_opinion
 from pages.ui.desk_saving import Work, attempt, read_item, read_version, saving, show_notice
 from pages.ui.markup import label_text, link, nothing, show, text, together
 
@@ -87,6 +88,8 @@ def _show_cards(work: Work) -> None:
 
 
 def _show_end(work: Work) -> None:
+    if work.item.state is ItemState.OPEN:
+        show_opinion(work)
     if work.item.state is ItemState.OPEN:
         _show_publishing(work)
     elif work.item.state is ItemState.DISCARDED:

@@ -5,6 +5,7 @@ Callbacks run before the page is drawn anew; what was typed stays in its fields 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -26,6 +27,8 @@ _NOTICE: Final = "desk.notice"
 _READ: Final = "desk.read"
 _EDITING: Final = "desk.editing"
 EDIT: Final = "desk.e."
+# Drafts have no id by which a record's error could name them.
+_CLASS: Final = re.compile(r"\A\w+ '' is not valid: ")
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,10 @@ def say(kind: Literal["success", "warning", "error"], words: str | None) -> None
 def show_notice() -> None:
     """Say once what became of the last change."""
     kept = st.session_state.pop(_NOTICE, None)
-    if kept:
-        kind, words = kept
-        {"success": st.success, "warning": st.warning, "error": st.error}[kind](label_text(words))
+    with st.container():  # always there: an element that came and went would draw everything below it anew
+        if kept:
+            kind, words = kept
+            {"success": st.success, "warning": st.warning, "error": st.error}[kind](label_text(words))
 
 
 def start_editing(draft_id: str, field: str) -> None:
@@ -158,5 +162,7 @@ def first_value(name: str, value: Any) -> str:
     return key
 
 
-def _sentence(words: str) -> str:
+def _sentence(error: str) -> str:
+    """An error as an editor reads it, without the names of classes."""
+    words = _CLASS.sub("", error).replace("Value error, ", "")
     return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")

@@ -7,8 +7,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import Dashboard
+from tests.browser.driving import FRAME, Dashboard
 from tests.conftest import DESKTOP, OfflinePage, running_app
+from tests.desk_samples import TEXT
 
 REPORT = """Roadside bomb kills two near Kifri
 
@@ -120,3 +121,153 @@ def test_a_pasted_report_is_corrected_published_seen_on_the_map_and_found_in_its
     reader.page.goto(f"/?incident={incident}")
     expect(reader.panel_title).to_have_text("Roadside bomb on the road to Kifri")
     assert incident in reader.marks
+
+
+def test_a_draft_survives_a_reload_and_a_colleagues_save_is_never_overwritten(desk, open_desk):
+    desk.paste(outlet="Morning Wire")
+    address = desk.settled().address
+    assert "draft=" in address
+    desk.correct(1, "title")
+    desk.page.get_by_role("textbox", name="Title", exact=True).fill("My own title")
+    colleague = open_desk().open(address)
+    colleague.press("Accept", within=colleague.card(1))
+    expect(colleague.card(1)).to_contain_text("accepted")
+    desk.press("Save")
+    desk.says("has saved version 2 of this item in the meantime, so nothing was changed")
+    expect(desk.page.get_by_role("textbox", name="Title", exact=True)).to_have_value("My own title")
+    expect(desk.card(1)).to_contain_text("accepted")
+    desk.press("Save")
+    expect(desk.card(1).locator("h3")).to_have_text("My own title")
+    desk.page.reload()
+    expect(desk.card(1).locator("h3")).to_have_text("My own title")
+    assert desk.settled().address == address
+
+
+def test_passages_say_which_draft_they_feed_and_no_claim_is_dropped_in_silence(desk):
+    desk.paste()
+    article = desk.page.locator(".sl-article")
+    expect(article).to_contain_text("A roadside bomb planted by ISIS militants")
+    assert article.inner_text().count("Roadside bomb kills two near Kifri") == 1
+    marked = article.locator("mark[title*='figures']").all_inner_texts()
+    assert any("killed two" in words for words in marked), marked
+    desk.page.get_by_text(re.compile(r"^\d+ statements: \d+ feed drafts, \d+ are set aside$")).click()
+    expect(desk.page.locator(".sl-aside").filter(has_text="ISIS militants often plant bombs")).to_contain_text("habit")
+    desk.correct(1, "figures")
+    expect(article.locator("mark.sl-now").first).to_be_visible()
+
+
+def test_figures_date_and_actors_are_corrected_and_taken_back(desk):
+    desk.paste()
+    desk.correct(1, "figures")
+    desk.page.get_by_label("At most 1").fill("5")
+    desk.press("One more figure")
+    expect(desk.page.get_by_label("At least 3")).to_be_visible()
+    desk.page.get_by_role("combobox", name="Group 3").click()
+    desk.page.keyboard.type("civilians")
+    expect(desk.page.locator("[role=option][data-focused=true]", has_text="civilians")).to_be_visible()
+    desk.page.keyboard.press("Enter")
+    expect(desk.page.get_by_role("combobox", name="Group 3")).to_have_value("civilians")
+    desk.page.get_by_label("At least 3").fill("1")
+    desk.press("Save")
+    expect(desk.card(1)).to_contain_text("2 to 5 killed (Peshmerga)")
+    expect(desk.card(1)).to_contain_text("at least 1 killed (civilians)")
+    expect(desk.card(1)).to_contain_text("Corrected; the coding says: 2 killed (Peshmerga)")
+    desk.correct(1, "figures")
+    desk.press("As coded")
+    expect(desk.card(1)).not_to_contain_text("civilians")
+    desk.correct(1, "figures")
+    desk.page.get_by_label("At most 1").fill("1")
+    desk.press("Save")
+    desk.says("got 2 to 1")
+    expect(desk.page.get_by_label("At most 1")).to_have_value("1")
+
+
+def test_a_place_is_set_on_the_map_or_taken_from_the_candidates(desk):
+    desk.paste()
+    desk.correct(1, "where")
+    desk.page.get_by_label("Latitude").fill("34.80000")
+    desk.page.get_by_label("Latitude").press("Enter")
+    desk.settled()
+    frame = desk.page.frame_locator(FRAME)
+    frame.locator("canvas.seamline-basemap[data-state='ready']").wait_for(state="attached")
+    expect(desk.card(1)).to_contain_text("set by an editor")
+    expect(desk.card(1)).to_contain_text(re.compile(r"A Kifri 1\d\.\d km from the spot"))
+    desk.press("Take")
+    expect(desk.page.get_by_label("Latitude")).to_have_value("34.68960")
+    desk.page.get_by_role("textbox", name="Look up a name or a phrase").fill("12 km south of Kifri")
+    desk.press("Look up")
+    expect(desk.card(1)).to_contain_text(re.compile("A 12 km south of Kifri|south of Kifri.*from the spot"))
+    desk.press("Save")
+    expect(desk.card(1)).to_contain_text("Kifri")
+
+
+def test_a_rejection_needs_a_reason_and_what_is_put_aside_is_found_again(desk):
+    desk.paste(outlet="Evening Wire")
+    desk.press("Reject", within=desk.card(1))
+    desk.press("Reject", within=desk.card(1))
+    desk.says("expected a reason for rejecting")
+    desk.page.get_by_role("textbox", name="Why is it rejected?").fill("Told as background")
+    desk.press("Reject", within=desk.card(1))
+    expect(desk.card(1)).to_contain_text("rejected")
+    expect(desk.card(1)).to_contain_text("Told as background")
+    desk.says("expected a draft that is accepted or merged, got none")
+    desk.page.get_by_text("Put this item aside").click()
+    desk.page.get_by_role("textbox", name="Why? The reason stays").fill("Nothing new")
+    desk.press("Put aside")
+    expect(desk.page.get_by_text("put aside by Editor: Nothing new")).to_be_visible()
+    desk.press("All items")
+    desk.page.get_by_role("radio", name="Put aside").click()
+    expect(desk.page.get_by_role("button", name=re.compile("Evening Wire"))).to_be_visible()
+
+
+def test_a_retelling_is_merged_with_what_is_published_and_the_reasons_are_shown(desk):
+    desk.paste(text=TEXT, outlet="Second Wire", day="20211130")
+    proposals = desk.card(1).locator(".sl-duplicate").first
+    for words in ("Attack on Peshmerga outside Kifri", "same day (2021-11-29)", "0 km between Kifri and Kifri"):
+        expect(proposals).to_contain_text(words)
+    desk.press("Merge with this incident", within=desk.card(1))
+    expect(desk.card(1)).to_contain_text("merged with “Attack on Peshmerga outside Kifri”")
+    desk.press("Reject", within=desk.card(2))
+    desk.page.get_by_role("textbox", name="Why is it rejected?").fill("Not ours")
+    desk.press("Reject", within=desk.card(2))
+    desk.page.get_by_role("textbox", name="Why is it published?").fill("A second source")
+    desk.press("Publish")
+    desk.says("Published as edition")
+    desk.press(re.compile("^On the map: Attack on Peshmerga outside Kifri"))
+    desk.page.get_by_role("tab", name="Evidence").click()
+    expect(desk.page.get_by_role("tabpanel", name="Evidence")).to_contain_text("Second Wire")
+
+
+def test_an_entry_without_an_article_is_made_from_fields_alone(desk):
+    desk.open().tab("New").way("Without an article").give(outlet="Field notes", day="20230301")
+    card = desk.card(1)
+    expect(card).to_contain_text("own entry")
+    desk.press("Accept", within=card)
+    desk.says("own-1: expected a value for title")
+
+
+def test_bad_input_says_what_is_missing_and_keeps_what_was_typed(desk):
+    desk.open().tab("New").give(text="Two soldiers were killed.", outlet="", day=None)
+    desk.says("Expected the outlet, the day of publication; nothing was read yet.")
+    expect(desk.page.get_by_role("textbox", name="Text of the article")).to_have_value("Two soldiers were killed.")
+    desk.give(outlet="Wire", url="javascript:alert(1)")
+    desk.says("url")
+    expect(desk.page.get_by_role("textbox", name="Text of the article")).to_have_value("Two soldiers were killed.")
+
+
+def test_addresses_of_this_machine_are_not_fetched(desk, desk_url):
+    desk.open().tab("New").way("Fetch by address")
+    desk.page.get_by_role("textbox", name="Address of the article").fill(f"{desk_url}/healthz")
+    desk.press("Fetch the text")
+    desk.says(re.compile("public"))
+
+
+def test_a_dropped_file_fills_the_fields(desk):
+    desk.open().tab("New").way("Read a file")
+    desk.page.locator("input[type=file]").set_input_files(
+        {"name": "report.txt", "mimeType": "text/plain", "buffer": REPORT.encode()}
+    )
+    desk.says("Read report.txt")
+    expect(desk.page.get_by_role("textbox", name="Text of the article")).to_have_value(
+        re.compile("A roadside bomb planted")
+    )

@@ -48,7 +48,11 @@ CASES = {
         [place("Tuz", 34.88, 44.63)],
     ),
     "far": (
-        [place("Al Kuwt", 36.9, 42.9, 1, letter="A"), place("Kut", 32.51, 45.82, 1, letter="B"), place("Faw", 29.97, 48.47, 1, letter="C")],
+        [
+            place("Al Kuwt", 36.9, 42.9, 1, letter="A"),
+            place("Kut", 32.51, 45.82, 1, letter="B"),
+            place("Faw", 29.97, 48.47, 1, letter="C"),
+        ],
         [],
     ),
     "hostile": ([place(HOSTILE, 34.69, 44.96, 1, letter="A", words=HOSTILE)], [place("Q" + HOSTILE, 34.9, 44.6)]),
