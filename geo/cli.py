@@ -19,6 +19,7 @@ from typing import Any, Protocol
 from geo.accuracy import add_accuracy
 from geo.bootstrap import seed
 from geo.cli_extract import add_extract
+from geo.cli_verify import add_verify
 from geo.codebook import CODEBOOK_FILE, codebook
 from geo.errors import SeamlineError
 from geo.gazetteer import (
@@ -242,6 +243,7 @@ COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
     add_seed,
     add_codebook,
     add_accuracy,
+    add_verify,
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from geo.coding import Coding, IncidentDraft, code_article
 from geo.coding.drafts import PlaceDraft
 from geo.extraction import Article, InvalidArticleError, Span
-from geo.gazetteer import PLACES_FILE, LocalGeocoder, read_places
+from geo.gazetteer import PLACES_FILE, LocalGeocoder, open_geocoder, read_places
 from geo.vocabulary import Bucket
 
 DONE = 0
@@ -50,7 +50,9 @@ def run_extract(options: argparse.Namespace) -> int:
     except InvalidArticleError as error:
         print(f"seamline: {error}", file=sys.stderr)
         return WRONG_USAGE
-    coding = code_article(article, gazetteer=LocalGeocoder(read_places(options.places)))
+    # Who names a gazetteer means that one alone.
+    named = options.places != PLACES_FILE
+    coding = code_article(article, gazetteer=LocalGeocoder(read_places(options.places)) if named else open_geocoder())
     if options.json:
         print(json.dumps(coding_as_json(article, coding), ensure_ascii=True, indent=1))
     else:

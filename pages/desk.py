@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.bootstrap import open_default_store
 from geo.desk.rights import Closed
 from pages.ui import state
 from pages.ui.desk_access import editor, show_closed, show_door
 from pages.ui.desk_intake import show_intake
 from pages.ui.desk_item import show_item
 from pages.ui.desk_list import show_list
+from pages.ui.desk_revise import show_published
 from pages.ui.desk_saving import show_notice
 
 st.title("Desk")
@@ -28,4 +30,4 @@ else:
     with new:
         show_intake()
     with published:
-        st.write("…")
+        show_published(open_default_store(), found)

@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page("incidents.py", title="Incidents"),
         st.Page("sources.py", title="Sources"),
         st.Page("fronts.py", title="Fronts and agreements"),
+        st.Page("corrections.py", title="Corrections"),
         st.Page("codebook.py", title="Codebook and method"),
         st.Page("desk.py", title="Desk"),
     ],

@@ -11,7 +11,17 @@ from geo.desk.drafts import save_item
 from geo.desk.errors import DeskStateError, WordingError
 from geo.desk.history import corrections, diff, history
 from geo.desk.publishing import publish
-from geo.desk.revising import edit, merge, restore, set_grade, split, undo, withdraw
+from geo.desk.revising import (
+    UncheckedNamesError,
+    edit,
+    merge,
+    merge_plan,
+    restore,
+    set_grade,
+    split,
+    undo,
+    withdraw,
+)
 from geo.errors import InvalidRecordError, StaleWriteError, UnknownRecordError
 from geo.filters import Filter
 from geo.store import Store, open_store
@@ -120,6 +130,28 @@ def test_a_forged_edit_is_refused_and_changes_nothing(store, changes, message):
     assert store.edition() == 1
 
 
+def test_a_value_that_need_not_be_known_can_be_emptied(store, desk_ids):
+    given = {"time_of_day": "at night", "note": "Said by both."}
+    edit(store, editor(), desk_ids[0], given, version=1, reason="r")
+    edit(store, editor(), desk_ids[0], dict.fromkeys(given), version=2, reason="Not known after all.")
+    after = store.dataset().incidents[desk_ids[0]]
+    assert (after.time_of_day, after.note) == (None, None)
+    claim = store.dataset().claims_of_incident[desk_ids[0]][0]
+    none = {"low": None, "high": None, "attributed_to": None, "note": None}
+    edit(store, editor(), claim.id, none, version=1, reason="No number.", kind="claim")
+    emptied = store.dataset().claims[claim.id]
+    assert (emptied.low, emptied.high, emptied.attributed_to, emptied.note) == (None, None, None, None)
+    statement = store.dataset().statements_of_incident[desk_ids[0]][0]
+    edit(store, editor(), statement.id, {"note": "How it was read."}, version=1, reason="r", kind="statement")
+    edit(store, editor(), statement.id, {"note": None}, version=2, reason="r", kind="statement")
+    assert store.dataset().statements[statement.id].note is None
+    place = store.dataset().incidents[desk_ids[0]].places[0]
+    nowhere = {"latitude": None, "longitude": None, "error_km": None, "method": "not_found", "note": None}
+    edit(store, editor(), desk_ids[0], {"places": [place.as_json() | nowhere]}, version=3, reason="Not there.")
+    assert store.dataset().incidents[desk_ids[0]].scene is None
+    store.verify()
+
+
 def test_a_stale_or_forged_version_is_refused(store):
     edit(store, editor(), KIFRI, {"title": "First"}, version=1, reason="r")
     for version in (1, 3, 0, "2"):
@@ -132,8 +164,9 @@ def test_an_edit_cannot_bring_in_the_article_or_a_name(store, desk_ids):
     start = TEXT.index("and he had served")
     with pytest.raises(WordingError, match="at most 40 words in a row"):
         edit(store, editor(), desk_ids[0], {"note": TEXT[start : start + 300]}, version=1, reason="r")
-    with pytest.raises(WordingError, match="Rebwar Testname"):
+    with pytest.raises(UncheckedNamesError, match="Rebwar Testname") as refused:
         edit(store, editor(), desk_ids[0], {"note": "Among them Rebwar Testname."}, version=1, reason="r")
+    assert refused.value.names == ("Rebwar Testname",)
     statement = store.dataset().statements_of_incident[desk_ids[0]][0]
     with pytest.raises(WordingError, match="at most 40 words a passage"):
         edit(store, editor(), statement.id, {"text": "word " * 41}, version=1, reason="r", kind="statement")
@@ -173,8 +206,13 @@ def test_merging_moves_the_evidence_and_counts_nobody_twice(store, desk_ids):
     source = store.dataset().statements_of_incident[own][0].source_id
     statements = {s.id for s in store.dataset().statements_of_incident[own]}
     before = killed(store, KIFRI)
+    plan = merge_plan(store.dataset(), KIFRI, own)
     merge(store, editor(), KIFRI, own, versions={KIFRI: 1, own: 1}, reason="One attack.")
     dataset = store.dataset()
+    assert {s.id for s in plan.statements} == statements
+    assert all(dataset.claims[c.id].incident_ids == (KIFRI,) for c in plan.moving)
+    assert plan.moving
+    assert plan.staying == ()
     assert own not in in_view(store)
     assert dataset.incidents[own].note == f"Merged into {KIFRI}."
     assert statements <= {s.id for s in dataset.statements_of_incident[KIFRI]}

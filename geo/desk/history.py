@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from geo.records import ActorMention, AnyRecord, PlaceMention, Record
+from geo.records import ActorMention, AnyRecord, PlaceMention, Record, Statement
 from geo.store import RevisionInfo, Store
 from geo.store.tables import KINDS
 from geo.vocabulary import Code
@@ -47,13 +47,21 @@ class Change:
 
 @dataclass(frozen=True)
 class Correction:
-    """One revision that changed what was published, for the public log; `changes` are only those of records there before."""
+    """One revision of the public log.
+
+    Attributes:
+        changes: only those of records that were there before.
+        added: the incidents and events that the revision made.
+        added_to: ids of incidents that were there before and got a further source.
+    """
 
     number: int
     at: dt.datetime
     author: str
     reason: str
     changes: tuple[Change, ...]
+    added: tuple[Change, ...] = ()
+    added_to: tuple[str, ...] = ()
 
 
 def diff(before: AnyRecord, after: AnyRecord) -> tuple[Difference, ...]:
@@ -89,6 +97,39 @@ def corrections(store: Store) -> tuple[Correction, ...]:
         Correction(number, infos[number].at, infos[number].author, infos[number].reason, tuple(found[number]))
         for number in sorted(found, reverse=True)
     )
+
+
+def public_log(store: Store) -> tuple[Correction, ...]:
+    """Every revision after the first, newest first: what was corrected, and what was published anew."""
+    changed = {correction.number: correction for correction in corrections(store)}
+    made, sources = _additions(store)
+    found = []
+    for info in store.revisions()[1:]:
+        added = tuple(_change(info, record, None) for record in made.get(info.number, ()))
+        own = {change.record_id for change in added}
+        further = tuple(i for i in dict.fromkeys(sources.get(info.number, ())) if i not in own)
+        known = changed.get(info.number)
+        changes = known.changes if known else ()
+        found.append(Correction(info.number, info.at, info.author, info.reason, changes, added, further))
+    return tuple(reversed(found))
+
+
+def _additions(store: Store) -> tuple[dict[int, list[AnyRecord]], dict[int, list[str]]]:
+    """By revision: the incidents and events that it made, and the incidents that its new statements support."""
+    made: dict[int, list[AnyRecord]] = {}
+    supported: dict[int, list[str]] = {}
+    with store.database.reading() as connection:
+        for name in ("incident", "event", "statement"):
+            kind = KINDS[name]
+            rows = kind.table.c
+            query = select(rows.revision_from, rows.data).where(rows.version == 1, rows.revision_from > 1)
+            for row in connection.execute(query.order_by(rows.revision_from, rows.id)):
+                record = kind.parse(row.data)
+                if isinstance(record, Statement):
+                    supported.setdefault(row.revision_from, []).extend(record.incident_ids)
+                else:
+                    made.setdefault(row.revision_from, []).append(record)
+    return made, supported
 
 
 def in_words(value: Any) -> str:

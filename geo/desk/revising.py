@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from geo.desk.building import public_texts
 from geo.desk.drafts import articles_behind
-from geo.desk.errors import DeskStateError
+from geo.desk.errors import DeskStateError, WordingError
 from geo.desk.rights import Editor, require
-from geo.desk.wording import check_copied, check_names, check_passage, known_names
+from geo.desk.wording import check_copied, check_names, check_passage, known_names, possible_names
 from geo.errors import InvalidRecordError, StaleWriteError, UnknownRecordError
 from geo.gazetteer import fold
 from geo.records import AnyRecord, Claim, Dataset, Event, Incident, Statement
@@ -31,6 +31,23 @@ EDITABLE: Final[Mapping[str, frozenset[str]]] = {
 }
 MERGED: Final = "Merged into {}."
 HOLDER: Final = "Holds what was taken back by undoing revision {}."
+
+
+class UncheckedNamesError(WordingError):
+    """A public text holds what may be persons' names; `names` are those that an editor has to check."""
+
+    def __init__(self, message: str, names: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.names = names
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    """What a merge moves to the incident that is kept; `staying` are figures that the same source gives for both."""
+
+    statements: tuple[Statement, ...]
+    moving: tuple[Claim, ...]
+    staying: tuple[Claim, ...]
 
 
 @dataclass(frozen=True)
@@ -103,20 +120,26 @@ def merge(store: Store, editor: Editor, keep: str, other: str, *, versions: Mapp
     kept, gone = (work.published(incident_id) for incident_id in (keep, other))
     if keep == other:
         raise DeskStateError(f"expected two incidents to merge, got {keep!r} twice")
-    have = {(c.source_id, c.group, c.outcome) for c in work.dataset.claims_of_incident[keep]}
-    claims = work.dataset.claims_of_incident[other]
-    moved_claims = [c for c in claims if (c.source_id, c.group, c.outcome) not in have or keep in c.incident_ids]
+    plan = merge_plan(work.dataset, keep, other)
     # A figure may only count where its statement supports: a statement whose figure stays supports both.
-    staying = {claim.statement_id for claim in claims if claim not in moved_claims}
+    staying = {claim.statement_id for claim in plan.staying}
     statements = [
-        _reassigned(s, (keep, other) if s.id in staying else (keep,), instead_of=other)
-        for s in work.dataset.statements_of_incident[other]
+        _reassigned(s, (keep, other) if s.id in staying else (keep,), instead_of=other) for s in plan.statements
     ]
-    moved = [_reassigned_claim(claim, (keep,), instead_of=other) for claim in moved_claims]
+    moved = [_reassigned_claim(claim, (keep,), instead_of=other) for claim in plan.moving]
     note = " ".join(filter(None, (gone.note, MERGED.format(kept.id))))
     withdrawn = gone.model_copy(update={"status": Status.WITHDRAWN, "note": note})
     stated = {("incident", i): _stated(versions, i) for i in (keep, other)}
     return work.write([kept, withdrawn, *statements, *moved], editor=editor, reason=reason, stated=stated)
+
+
+def merge_plan(dataset: Dataset, keep: str, other: str) -> MergePlan:
+    """What `merge` would move from `other` to `keep`; nothing is written."""
+    have = {(c.source_id, c.group, c.outcome) for c in dataset.claims_of_incident[keep]}
+    claims = dataset.claims_of_incident[other]
+    moving = [c for c in claims if (c.source_id, c.group, c.outcome) not in have or keep in c.incident_ids]
+    staying = [c for c in claims if c not in moving]
+    return MergePlan(dataset.statements_of_incident[other], tuple(moving), tuple(staying))
 
 
 def split(  # a write says what, from which version, by whom and why
@@ -234,7 +257,7 @@ class _Work:
             here = {fold(name) for place in places for name in (place.name, place.words or place.name)}
             before = {*public_texts([*self._before(record), *public_before]).values()}
             fresh = {where: text for where, text in texts.items() if text not in before}
-            check_names(fresh, known=known_names(self.dataset) | here, checked=names_checked)
+            _check_names(fresh, known=known_names(self.dataset) | here, checked=frozenset(names_checked))
 
     def write(self, records: Iterable[AnyRecord], *, editor: Editor, reason: str, stated: Mapping[Key, int]) -> int:
         """Write with the versions stated by the caller, and for all others those of this edition."""
@@ -251,6 +274,15 @@ class _Work:
 
     def _before(self, record: AnyRecord) -> Iterator[AnyRecord]:
         yield from (found for found in _of_kind(self.dataset, record.kind_name) if found.id == record.id)
+
+
+def _check_names(texts: Mapping[str, str], *, known: frozenset[str], checked: frozenset[str]) -> None:
+    try:
+        check_names(texts, known=known, checked=checked)
+    except WordingError as error:
+        allowed = known | {fold(name) for name in checked}
+        names = dict.fromkeys(name for text in texts.values() for name in possible_names(text, known=allowed))
+        raise UncheckedNamesError(str(error), tuple(names)) from error
 
 
 def _of_kind(dataset: Dataset, kind: str) -> Iterable[AnyRecord]:

@@ -2,7 +2,15 @@
 
 from geo.gazetteer.batch import BatchFileError, BatchReport, geocode_table
 from geo.gazetteer.candidates import Candidate
-from geo.gazetteer.chain import Gazetteer, PlaceCandidate, Resolution, Resolver, Suggestion, open_gazetteer
+from geo.gazetteer.chain import (
+    Gazetteer,
+    PlaceCandidate,
+    Resolution,
+    Resolver,
+    Suggestion,
+    open_gazetteer,
+    open_geocoder,
+)
 from geo.gazetteer.distances import distance_km
 from geo.gazetteer.folding import fold, name_key
 from geo.gazetteer.geonames import GeoNamesFileError, MissingDumpError
@@ -48,6 +56,7 @@ __all__ = [
     "load_gazetteer",
     "name_key",
     "open_gazetteer",
+    "open_geocoder",
     "open_loaded",
     "read_places",
     "ties",

@@ -16,7 +16,7 @@ from geo.gazetteer.distances import Position, distance_km
 from geo.gazetteer.folding import name_key
 from geo.gazetteer.kind_words import split_kind, split_qualifiers
 from geo.gazetteer.loaded import LoadedPlaces, open_loaded
-from geo.gazetteer.local import InvalidToponymError, ties
+from geo.gazetteer.local import InvalidToponymError, LocalGeocoder, ties
 from geo.gazetteer.nominatim import RemoteGeocoder, bounding_box
 from geo.gazetteer.places import EXACT_WITHIN_KM, geo_precision, read_places
 from geo.gazetteer.relative import RelativeArea, RelativePlaceError, find_relative, located
@@ -248,6 +248,20 @@ def open_gazetteer() -> Gazetteer:
         LoadedGazetteerError: when there is an index of loaded places that cannot be read.
     """
     return _gazetteer(open_loaded())
+
+
+def open_geocoder() -> LocalGeocoder:
+    """The same places as a geopy geocoder, which is what coding asks; it never goes to the network.
+
+    Raises:
+        LoadedGazetteerError: when there is an index of loaded places that cannot be read.
+    """
+    return _geocoder(open_loaded())
+
+
+@lru_cache(maxsize=2)
+def _geocoder(loaded: LoadedPlaces | None) -> LocalGeocoder:
+    return LocalGeocoder(read_places(), loaded=loaded)
 
 
 @lru_cache(maxsize=2)

@@ -14,7 +14,7 @@ from geo.desk.items import Came, DeskArticle, Entry
 from geo.desk.rights import Editor
 from geo.fetch import FetchSettings, fetch_article
 from geo.filters import FIRST_DAY
-from geo.gazetteer import LocalGeocoder
+from geo.gazetteer import open_geocoder
 from geo.intake import EXTENSIONS, IntakeLimits, IntakeText, check_uploads, read_upload
 from geo.store import Store
 from pages.ui import state
@@ -155,7 +155,7 @@ def _submit(way: Came) -> None:
             item = create_item(store, found, article)
             save_item(store, found, item.id, with_own_entry(item, Entry.INCIDENT), version=item.version)
         else:
-            coding = code_article(article.as_article(), gazetteer=LocalGeocoder())
+            coding = code_article(article.as_article(), gazetteer=open_geocoder())
             item = create_item(store, found, article, coding=coding)
         state.open_draft(item.id)
         return None

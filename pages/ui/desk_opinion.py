@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.desk.items import Came
 from geo.desk.rights import Editor
-from geo.gazetteer import LocalGeocoder
+from geo.gazetteer import open_geocoder
 from geo.layers.text import SafeText, compose_markup
 from geo.opinions import Difference, Dropped, Opinion, OpinionSettingError, Verdict, compare, second_extractor
 from geo.store import Store
@@ -29,7 +29,7 @@ def show_opinion(work: Work) -> None:
     if work.item.article.came is Came.MANUAL:
         return
     try:
-        extractor = second_extractor(LocalGeocoder())
+        extractor = second_extractor(open_geocoder())
     except OpinionSettingError as error:
         st.caption(label_text(f"No second opinion: {error}."))
         return

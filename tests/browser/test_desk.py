@@ -117,6 +117,10 @@ def test_a_pasted_report_is_corrected_published_seen_on_the_map_and_found_in_its
     expect(desk.panel_title).to_have_text("Roadside bomb on the road to Kifri")
     incident = next(value for key, value in desk.settled().query if key == "incident")
     assert incident in desk.marks
+    desk.turn_to("Corrections")
+    entry = desk.page.locator(".sl-correction").filter(has_text="New report of the day")
+    expect(entry).to_contain_text("Revision 2")
+    expect(entry).to_contain_text("New incident Roadside bomb on the road to Kifri")
     reader = open_desk()
     reader.page.goto(f"/?incident={incident}")
     expect(reader.panel_title).to_have_text("Roadside bomb on the road to Kifri")
