@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from geo.bootstrap import seed
 from geo.desk.publishing import publish
 from geo.desk.revising import edit, merge, withdraw
+from geo.layers.text import escape_text
 from geo.store import open_store
 from pages.ui.corrections import EMPTY, PAGE, moment_words
 from tests.desk_samples import accepted_item, editor
@@ -119,11 +120,20 @@ def test_a_long_log_is_shown_a_part_at_a_time(store, log):
     assert "log.more" not in [button.key for button in app.button]
 
 
-def test_a_first_publication_is_no_correction_and_nothing_of_a_draft_shows(store, log):
-    item = accepted_item(store)
-    publish(store, editor(), item.id, version=item.version, reason="A report.")
+def test_before_anything_is_published_the_log_says_what_it_is(store, log):
     (only,) = markup(log())
     assert EMPTY in only
+
+
+def test_a_publication_names_what_is_new_and_nothing_of_the_article_shows(store, log):
+    item = accepted_item(store)
+    done = publish(store, editor(), item.id, version=item.version, reason="A report.")
+    (only,) = markup(log())
+    for incident_id in done.incident_ids:
+        assert escape_text(store.dataset().incidents[incident_id].title) in only
+    assert only.count("New incident") == len(done.incident_ids)
+    assert "Rebwar" not in only
+    assert "dark hills" not in only
 
 
 def test_hostile_words_stay_words(store, log):
