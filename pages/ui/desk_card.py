@@ -75,11 +75,9 @@ def _show_row(work: Work, draft_id: str, row: Row, *, can_edit: bool) -> None:
             editing = edit_places if row.field == "where" else EDITORS[row.field]
             editing(work, draft_id)
         return
-    words, button = st.columns([5, 1], vertical_alignment="top")
-    with words:
+    with st.container(horizontal=True, vertical_alignment="top", key=f"row-{draft_id}-{row.field}"):
         show(_row_markup(work, draft_id, row))
-    if can_edit:
-        with button:
+        if can_edit:
             st.button(
                 "Correct",
                 key=f"edit.{draft_id}.{row.field}",

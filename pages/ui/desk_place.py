@@ -23,7 +23,7 @@ from geo.desk.positions import (
 from geo.errors import SeamlineError
 from geo.gazetteer import Gazetteer, open_gazetteer
 from geo.layers.placing import Candidate, Spot
-from geo.layers.text import compose_markup
+from geo.layers.text import SafeText, compose_markup
 from geo.records import PlaceMention
 from geo.view import how_placed
 from geo.vocabulary import GeoPrecision, PlaceMethod, PlaceRole
@@ -207,27 +207,27 @@ def _show_options(work: Work, now: PlaceMention, number: int, options: Sequence[
     if not options:
         st.caption("No candidate is known for this name. Look another spelling up, or click the map.")
     for letter, option in zip(ascii_uppercase, options, strict=False):
-        words, button = st.columns([5, 1], vertical_alignment="center")
-        away = "" if option.distance_km is None else f"{option.distance_km:.1f} km from the spot; "
-        with words:
-            show(
-                compose_markup(
-                    '<div class="sl-option"><b>{letter}</b> {name} <span class="sl-note">{address}{away}within '
-                    "{error} km; {how}</span></div>",
-                    letter=text(letter),
-                    name=text(option.name),
-                    address=text(f"{option.address}; " if option.address and option.address != option.name else ""),
-                    away=text(away),
-                    error=text(f"{option.error_km:g}"),
-                    how=text(f"{option.how}. {option.attribution}".rstrip(". ")),
-                )
-            )
 
         def take(chosen: PlaceOption = option) -> None:
             _put(number, at_option(now, chosen, work.dataset, of=len(options)))
 
-        with button:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"row-option-{letter}"):
+            show(_option(letter, option))
             st.button("Take", key=f"place.take.{number}.{letter}", type="tertiary", on_click=take)
+
+
+def _option(letter: str, option: PlaceOption) -> SafeText:
+    away = "" if option.distance_km is None else f"{option.distance_km:.1f} km from the spot; "
+    return compose_markup(
+        '<div class="sl-option"><b>{letter}</b> {name} <span class="sl-note">{address}{away}within {error} km; '
+        "{how}</span></div>",
+        letter=text(letter),
+        name=text(option.name),
+        address=text(f"{option.address}; " if option.address and option.address != option.name else ""),
+        away=text(away),
+        error=text(f"{option.error_km:g}"),
+        how=text(f"{option.how}. {option.attribution}".rstrip(". ")),
+    )
 
 
 def _show_lookup(now: PlaceMention, number: int) -> None:
