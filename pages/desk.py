@@ -19,7 +19,9 @@ found = editor()
 if isinstance(found, Closed):
     show_closed(found)
 elif draft := state.open_draft_id():
-    st.button("All items", key="desk.back", on_click=state.open_draft, args=(None,), type="tertiary")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("All items", key="desk.back", on_click=state.open_draft, args=(None,), type="tertiary")
+        show_door(found)
     show_item(draft)
 else:
     show_door(found)

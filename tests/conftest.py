@@ -11,7 +11,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -179,14 +179,23 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 
 @contextmanager
-def running_app(folder: Path) -> Iterator[str]:
-    """Serve app.py from a store of its own in `folder`, log to `folder/app.log`, and give the address."""
+def running_app(
+    folder: Path, *, environment: Mapping[str, str] | None = None, arguments: Sequence[str] = ()
+) -> Iterator[str]:
+    """Serve app.py from a store of its own in `folder`, log to `folder/app.log`, and give the address.
+
+    Args:
+        folder: holds store and log.
+        environment: variables beside those of the test run.
+        arguments: of Streamlit's command line.
+    """
     address = f"http://127.0.0.1:{free_port()}"
     log = folder / "app.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", address.rpartition(":")[2]]
-    environment = {**os.environ, "SEAMLINE_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite'}"}
+    command += arguments
+    variables = {**os.environ, "SEAMLINE_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite'}", **(environment or {})}
     with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
     try:
         _await_health(process, address=address, log=log)
         yield address

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from functools import cache
 from typing import Final
 
 import streamlit as st
 
 from geo.desk.rights import Closed, DeskSettingError, Editor, RightsSettings, Tries
+from pages.ui.desk_sign_in import show_sign_in, show_sign_out, signed_in_email
 from pages.ui.markup import label_text
 
+_LOG: Final = logging.getLogger(__name__)
 # One for the whole process: wrong passwords are counted over all sessions.
 _TRIES: Final = Tries()
 _SESSION: Final = "desk.session"
@@ -20,8 +24,9 @@ def editor() -> Editor | Closed:
     """The editor who looks at this page, or why the desk is closed to whoever does."""
     try:
         settings = RightsSettings.from_environment()
-    except DeskSettingError:
-        # What is wrong with a password is for the administrator alone; the server's start says it.
+    except DeskSettingError as error:
+        # What is wrong with a password is for the administrator alone.
+        _log_once(str(error))
         return Closed("The desk is closed: one of its settings cannot be read. The server's log says which.")
     headers = dict(st.context.headers)
     found = _TRIES.admit(
@@ -29,7 +34,7 @@ def editor() -> Editor | Closed:
         server_address=str(st.get_option("server.address") or ""),
         client_address=_client_address(headers),
         headers=headers,
-        signed_in_email=_signed_in_email(),
+        signed_in_email=signed_in_email(),
         password_given=st.session_state.get(_PASSWORD),
         settings=settings,
     )
@@ -41,13 +46,11 @@ def editor() -> Editor | Closed:
 def show_closed(closed: Closed) -> None:
     """Say that the desk is closed, with the ways in that there are."""
     st.info(label_text(closed.reason))
-    if closed.asks_sign_in and _can_sign_in():
-        if st.user.is_logged_in:
-            st.button("Sign out", key="desk.sign_out", on_click=st.logout)
-        else:
-            st.button("Sign in", key="desk.sign_in", type="primary", on_click=st.login)
+    if closed.asks_sign_in:
+        show_sign_in()
     if closed.asks_password:
-        with st.form("desk.door", border=False, width=360):
+        # Emptied when it is sent: nothing that was typed stays in the page.
+        with st.form("desk.door", border=False, width=360, clear_on_submit=True):
             st.text_input("Editor password", type="password", key="desk.typed", autocomplete="current-password")
             st.form_submit_button("Open the desk", on_click=_try_password)
 
@@ -58,8 +61,8 @@ def show_door(found: Editor) -> None:
         st.caption(f"Changes are signed {label_text(found.name)}.", width="content")
         if st.session_state.get(_PASSWORD):
             st.button("Close the desk", key="desk.leave", on_click=_forget_password)
-        elif _can_sign_in() and st.user.is_logged_in:
-            st.button("Sign out", key="desk.sign_out", on_click=st.logout)
+        else:
+            show_sign_out()
 
 
 def _try_password() -> None:
@@ -77,13 +80,6 @@ def _client_address(headers: dict[str, str]) -> str | None:
     return "127.0.0.1" if found is None and headers else found
 
 
-def _can_sign_in() -> bool:
-    return "auth" in st.secrets if st.secrets.load_if_toml_exists() else False
-
-
-def _signed_in_email() -> str | None:
-    """The address that the identity provider vouches for; one that it has not verified counts as none."""
-    if not _can_sign_in() or not st.user.is_logged_in:
-        return None
-    email, is_verified = st.user.get("email"), st.user.get("email_verified")
-    return email if isinstance(email, str) and is_verified is True else None
+@cache
+def _log_once(words: str) -> None:
+    _LOG.error("The desk is closed: %s", words)
