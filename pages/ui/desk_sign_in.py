@@ -68,6 +68,8 @@ def show_sign_in() -> None:
         st.caption(label_text(words))
         show_sign_out()
         return
+    if problem := _problem():
+        st.warning(problem)
     providers = _providers()
     if not providers:
         st.caption("Signing in is not set up here. An administrator describes the identity provider in secrets.toml.")
@@ -79,8 +81,6 @@ def show_sign_in() -> None:
             on_click=_sign_in,
             args=(provider,),
         )
-    if problem := _problem():
-        st.warning(problem)
 
 
 def show_sign_out() -> None:
