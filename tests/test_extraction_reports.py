@@ -706,7 +706,7 @@ The vehicle was carrying reinforcements to repel an attack of Daesh militants.""
         """Ambush kills policeman in Daquq
 
 A policeman was killed and his colleague was injured in an armed ambush near Zghitun valley in the Daquq district of Kirkuk on Wednesday, police said. Officials suspect ISIS.""",
-        (Wanted("2022-09-21", "isis", None, {"killed_federal": 1}),),
+        (Wanted("2022-09-21", "isis", None, {"killed_federal": 1, "wounded_federal": 1}),),
     ),
     "third-series-18": (
         "2019-10-22",

@@ -26,12 +26,15 @@ from geo.coding.mentions import mention
 from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
+from geo.extraction.totals import find_rest
 from geo.gazetteer import LocalGeocoder
-from geo.vocabulary import Bucket, PlaceRole, Reason, Side
+from geo.vocabulary import Bucket, Certainty, Outcome, PlaceRole, Reason, Side
 from geo.vocabulary import Group as People
 
 # An incident this much older than the newest one is told as background.
 _RECAP_DAYS = 2
+# "Last month" after the first sentence recalls, even where nothing newer is told.
+_WIDE_DAYS = 14
 
 
 def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> Coding:
@@ -41,7 +44,7 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
     mentions = [
         mention(reading, number, resolver)
         for number, statement in enumerate(reading.statements)
-        if statement.background is None and _concerns(statement)
+        if statement.background is None and _concerns(statement) and not _goes_on(reading, number)
     ]
     grouping = group_mentions(mentions)
     located = find_located(reading, resolver)
@@ -52,6 +55,15 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
     events = code_events(reading, resolver, frozenset(feeds))
     statements = tuple(_buckets(reading, grouping, drafts, recaps, feeds, events))
     return Coding(statements, tuple(draft for _, draft in drafts), tuple(event for event, _ in events))
+
+
+def _goes_on(reading: Reading, number: int) -> bool:
+    """Whether a sentence only adds figures to a trial, an accident or a denial told right before it."""
+    statement, before = reading.statements[number], reading.statements[number - 1] if number else None
+    if before is None or before.background is None or not before.background.strict:
+        return False
+    own = statement.acts.agents or statement.places or statement.deed_times()
+    return before.paragraph == statement.paragraph and not own
 
 
 _VICTIMS = frozenset({"dead", "victims", "victim", "wounded", "injured", "deceased"})
@@ -65,6 +77,7 @@ def _concerns(statement: Statement) -> bool:
         or acts.agents
         or statement.figures
         or acts.vague
+        or any(find_rest(statement.tokens, Outcome.KILLED))
         or _VICTIMS & {t.lower for t in statement.tokens}
     )
 
@@ -87,11 +100,28 @@ def _names_isis(reading: Reading) -> bool:
     )
 
 
+_OTHER_REBELS = frozenset({Side.PKK, Side.TURKEY})
+
+
+def _implies_isis(reading: Reading) -> bool:
+    """Official Iraqi and Kurdish words: "terrorists", where no other armed group is named."""
+    if any(
+        found.value.side in _OTHER_REBELS
+        for statement in reading.statements
+        for found in lexicon.actors().find(statement.tokens)
+    ):
+        return False
+    return any(t.lower in {"terrorists", "terrorist"} for s in reading.statements for t in s.tokens)
+
+
 def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft:
-    isis_named = _names_isis(reading)
+    named = _names_isis(reading)
+    isis_named = named or _implies_isis(reading)
     statements = [m.statement for m in sorted(group.mentions, key=lambda m: m.number)]
     toll, toll_warnings = tolls(statements, isis_named=isis_named)
     attacker = attacker_of(group, toll, isis_named=isis_named)
+    if attacker.side is Side.ISIS and not named:
+        attacker = replace(attacker, certainty=Certainty.SUSPECTED, rule=f"{attacker.rule}; ISIS itself is not named")
     if attacker.side is Side.ISIS:
         toll, toll_warnings = tolls(statements, isis_named=isis_named, gunmen=People.ISIS)
     date = date_of(reading, group)
@@ -134,13 +164,21 @@ def _without_recaps(coded: list[Pair]) -> tuple[list[Pair], list[Pair]]:
     if not coded:
         return [], []
     newest = max(draft.date.start for _, draft in coded)
+    lead = min(group.mentions[0].number for group, draft in coded if draft.date.start == newest)
     known = any(draft.date.step is not DateStep.REPORT for _, draft in coded)
     kept: list[Pair] = []
     recaps: list[Pair] = []
     for group, draft in coded:
         cued = any("recap" in m.statement.cues or m.statement.follows is not None for m in group.mentions[:1])
-        gap = (newest - draft.date.end).days
+        # Told first, an older incident is reported like the newer one: a bulletin in the order of the days.
+        gap = (newest - draft.date.end).days if group.mentions[0].number > lead else 0
         vague = cued and draft.date.step is DateStep.STATED and (newest - draft.date.start).days >= _RECAP_DAYS
+        body = [s for s in group.mentions if s.statement.kind == "body"]
+        late = (bool(body) and body[0].statement.paragraph > 1) or group.mentions[0].number > 0
+        wide = (draft.date.end - draft.date.start).days >= _WIDE_DAYS
+        if cued and late and wide and draft.date.step is DateStep.STATED:
+            recaps.append((group, draft))
+            continue
         undated = cued and known and draft.date.step is DateStep.REPORT
         (recaps if gap >= _RECAP_DAYS or (gap >= 1 and cued) or vague or undated else kept).append((group, draft))
     return kept, recaps

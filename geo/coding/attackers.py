@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from geo.coding.drafts import AttackerDraft, SubTypeDraft, TargetDraft, TollDraft
 from geo.coding.grouping import Group
 from geo.extraction import lexicon
-from geo.extraction.agents import Agent
+from geo.extraction.acts import Agent
 from geo.extraction.article import Span
 from geo.vocabulary import Certainty, Side, SubEventType
 from geo.vocabulary import Group as People
@@ -44,15 +44,17 @@ def attacker_of(group: Group, tolls: Sequence[TollDraft], *, isis_named: bool) -
 
 
 def _force_that_hits(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft | None:
-    """Where only ISIS suffers and nobody is named as acting, the force that the sentences name is the likely one."""
-    if {toll.side for toll in tolls} != {Side.ISIS}:
+    """Where only ISIS or the PKK suffers and nobody is named as acting, the force that the sentences name is the likely one."""
+    sides = {toll.side for toll in tolls}
+    if sides not in ({Side.ISIS}, {Side.PKK}):
         return None
+    hitting = _FORCES if sides == {Side.ISIS} else (Side.TURKEY,)
     for mention in group.mentions:
         tokens = mention.statement.tokens
         for found in lexicon.actors().find(tokens):
-            if found.value.rank == 3 and found.value.side in _FORCES:
+            if found.value.rank == 3 and found.value.side and found.value.side in hitting:
                 span = Span(tokens[found.first].start, tokens[found.last - 1].end)
-                rule = "only ISIS is hit, and this force is named beside it"
+                rule = "only its enemy is hit, and this force is named beside it"
                 return AttackerDraft(found.value.side, Certainty.SUSPECTED, rule, (span,))
     return None
 
@@ -63,7 +65,7 @@ def _agents(group: Group) -> Iterable[tuple[float, Agent]]:
         lead = bool(body) and mention is body[0]
         for agent in mention.statement.acts.agents:
             yield agent.weight * (_LEAD_WEIGHT if lead else 1.0), agent
-    own = any(mention.statement.acts.agents for mention in group.mentions)
+    own = any(agent.vague != "gunmen" for mention in group.mentions for agent in mention.statement.acts.agents)
     if group.source and not own:
         for agent in group.source.statement.acts.agents:
             yield agent.weight, agent

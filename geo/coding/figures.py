@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from geo.coding.drafts import TollDraft
 from geo.extraction import lexicon
-from geo.extraction.casualties import Figure
+from geo.extraction.figures import Figure
 from geo.extraction.statements import Statement
+from geo.extraction.totals import find_rest
 from geo.vocabulary import Group, Outcome, Side
 
 _FORCES = frozenset(
@@ -22,6 +23,9 @@ _FORCES = frozenset(
         Group.ASAYISH,
     }
 )
+
+
+_FORCE_RANK = 3
 
 
 @dataclass
@@ -46,13 +50,59 @@ def tolls(
     """
     drafts: list[TollDraft] = []
     warnings: list[str] = []
+    statements = _with_people(statements, isis_named=isis_named, gunmen=gunmen)
     accounts = {outcome: _account(statements, outcome, isis_named=isis_named, gunmen=gunmen) for outcome in Outcome}
+    _add_died_first(statements, accounts[Outcome.KILLED])
     _move_died_later(statements, accounts)
+    for outcome, account in accounts.items():
+        _sum_up(statements, account, outcome)
     _name_all(statements, accounts)
     for outcome, account in accounts.items():
         drafts += _drafts(account.current, outcome)
         warnings += account.notes
     return tuple(drafts), tuple(warnings)
+
+
+def _with_people(statements: Sequence[Statement], *, isis_named: bool, gunmen: Group) -> tuple[Statement, ...]:
+    """Give "two others" and "three officers" the people whom the sentences before count or name as attacked."""
+    done: list[Statement] = []
+    for statement in sorted(statements, key=lambda s: (s.kind != "body", s.span.start)):
+        figures = tuple(
+            _of_those_before(figure, done, statement, isis_named=isis_named, gunmen=gunmen)
+            for figure in statement.figures
+        )
+        done.append(replace(statement, figures=figures))
+    return tuple(done)
+
+
+def _of_those_before(
+    figure: Figure, before: Sequence[Statement], own: Statement, *, isis_named: bool, gunmen: Group
+) -> Figure:
+    if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
+        return figure
+    for statement in reversed(before):
+        named = [_named(f, isis_named=isis_named, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
+        groups = {f.group for f in named if f.group not in {Group.PEOPLE, Group.MIXED}}
+        same = {f.group for f in named if f.outcome is figure.outcome} & groups
+        if len(same or groups) == 1:
+            return _as(figure, (same or groups).pop())
+        if groups:
+            return figure
+    hit = {target.group for s in (*before, own) for target in s.acts.targets} - {Group.PEOPLE, Group.MIXED}
+    if len(hit) != 1 and figure.noun == "them":
+        hit = _forces_named(before)  # "two of his comrades"
+    return _as(figure, hit.pop()) if len(hit) == 1 else figure
+
+
+def _forces_named(statements: Sequence[Statement]) -> set[Group]:
+    found = (item.value for s in statements for item in lexicon.actors().find(s.tokens))
+    return {word.group for word in found if word.group in _FORCES and word.rank == _FORCE_RANK}
+
+
+def _as(figure: Figure, group: Group | None) -> Figure:
+    if group is None:
+        return figure
+    return replace(figure, group=group, side=group.side, rule=f"{figure.rule}; the people are those named before")
 
 
 def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: bool, gunmen: Group) -> _Account:
@@ -62,14 +112,20 @@ def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: b
         figures = [
             _named(figure, isis_named=isis_named, gunmen=gunmen)
             for figure in statement.figures
-            if figure.outcome is outcome
+            if figure.outcome is outcome and not figure.total
         ]
         for figure in figures:
             if figure.joint and figure.low is not None:
                 account.notes.append(f"{figure.low} killed and wounded in one figure: no figure of either")
-        usable = [figure for figure in figures if not figure.subset and not figure.joint]
+        usable = [figure for figure in figures if not figure.subset and not figure.joint and not figure.of_wounded]
         if usable and (statement.kind == "body" or not _numbered(account.current)):
             _add(account, usable, alternative="alternative" in statement.cues)
+        if statement.kind == "body" and account.total is not None and _is_generic(account.current):
+            for figure in figures:
+                if figure.subset and figure.low is not None and figure.group not in {Group.PEOPLE, None}:
+                    _part(account, figure)
+            for figure in find_rest(statement.tokens, outcome):
+                _part(account, figure)
     return account
 
 
@@ -124,6 +180,8 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
             account.notes.append(
                 f"'{figure.low} others {figure.outcome.label}' may overlap with those counted; not added"
             )
+        elif figure.other and not figure.definite and _exceeds(account, figure):
+            account.current.append(figure)
         elif account.total is not None or ((figure.low or 0) <= _sum(have) and not figure.other):
             _part(account, figure)
         elif figure.other and not figure.definite:
@@ -132,6 +190,11 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
             account.notes.append(
                 f"the article counts {_sum(have)} and {figure.low} {figure.outcome.label}; the first figure is kept"
             )
+
+
+def _exceeds(account: _Account, figure: Figure) -> bool:
+    """Whether a figure of other people is too large to be a part of the total."""
+    return account.total is not None and _sum(account.parts) + (figure.low or 0) > account.total
 
 
 def _part(account: _Account, figure: Figure) -> None:
@@ -190,8 +253,8 @@ def _is_extension(have: Sequence[Figure], new: Sequence[Figure]) -> bool:
 
 
 _WHOLE = {
-    Outcome.KILLED: frozenset({"dead", "killed", "victims", "deceased", "martyrs"}),
-    Outcome.WOUNDED: frozenset({"wounded", "injured"}),
+    Outcome.KILLED: frozenset({"dead", "killed", "victims", "deceased", "martyrs", "casualties"}),
+    Outcome.WOUNDED: frozenset({"wounded", "injured", "victims", "casualties"}),
 }
 
 
@@ -217,6 +280,36 @@ def _group_after(statement: Statement, index: int) -> Group | None:
     return found.value.group if found else None
 
 
+def _add_died_first(statements: Sequence[Statement], killed: _Account) -> None:
+    """An update opens with those who died of wounds: they add to the killed of whom it tells after."""
+    for statement in (s for s in statements if s.kind == "body"):
+        for figure in statement.figures:
+            if figure.outcome is not Outcome.KILLED or figure.low is None or figure.total:
+                continue
+            if figure.of_wounded:
+                killed.current = [
+                    *(f for f in killed.current if f.low is not None),
+                    _named(figure, isis_named=True, gunmen=Group.PEOPLE),
+                ]
+            return
+
+
+def _sum_up(statements: Sequence[Statement], account: _Account, outcome: Outcome) -> None:
+    """The last stated total holds where it counts people of one group; over several groups it is only noted."""
+    totals = [f for s in statements for f in s.figures if f.total and f.outcome is outcome and f.low is not None]
+    if not totals:
+        return
+    total = totals[-1]
+    have = _numbered(account.current)
+    if not have:
+        account.current = [_named(total, isis_named=False, gunmen=Group.PEOPLE)]
+    elif len({figure.group for figure in have}) == 1 and _sum(have) != total.low:
+        rule = f"{have[0].rule}; {total.rule}"
+        account.current = [replace(have[0], low=total.low, high=total.high, rule=rule, span=total.span)]
+    elif _sum(have) != total.low:
+        account.notes.append(f"the toll is summed up as {total.low} {outcome.label}, the groups make {_sum(have)}")
+
+
 _OF_WOUNDED = frozenset({"wounded", "injured", "wounds", "injuries"})
 
 
@@ -227,10 +320,13 @@ def _move_died_later(statements: Sequence[Statement], accounts: dict[Outcome, _A
         for figure in statement.figures:
             if figure.outcome is not Outcome.KILLED or figure.low is None or not _died_of_wounds(statement, figure):
                 continue
-            earlier = [f for s in statements[:number] for f in s.figures if f.outcome is Outcome.WOUNDED and f.low]
+            told = statements if figure.of_wounded else statements[:number]
+            earlier = [f for s in told for f in s.figures if f.outcome is Outcome.WOUNDED and f.low]
+            if figure.of_wounded and earlier and _apart(told, earlier[-1]):
+                continue
             if not earlier or not wounded.current or (wounded.current[0].low or 0) <= figure.low:
                 continue
-            if wounded.current[0].low != earlier[-1].low:
+            if wounded.current[0].low != earlier[-1].low and not figure.of_wounded:
                 continue
             first = wounded.current[0]
             left = (first.low or 0) - figure.low
@@ -243,7 +339,17 @@ def _move_died_later(statements: Sequence[Statement], accounts: dict[Outcome, _A
             return
 
 
+def _apart(statements: Sequence[Statement], wounded: Figure) -> bool:
+    """Read "Three other children were injured" as wounded beside the one who died."""
+    for statement in statements:
+        if wounded in statement.figures:
+            return wounded.other and not any(f.outcome is Outcome.KILLED for f in statement.figures)
+    return False
+
+
 def _died_of_wounds(statement: Statement, figure: Figure) -> bool:
+    if figure.of_wounded:
+        return True
     inside = [t.lower for t in statement.tokens if figure.span.start <= t.start < figure.span.end + 60]
     return bool(_OF_WOUNDED & set(inside)) and bool({"died", "succumbed", "dead"} & set(inside))
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from geo.coding.mentions import Mention
 from geo.coding.places import Known, is_inside, may_contain, same_place
-from geo.vocabulary import Outcome
+from geo.extraction import lexicon
+from geo.vocabulary import Outcome, Side
 
 _SPECIFIC = 2
 _ADMINISTRATION = 4
@@ -115,9 +116,26 @@ def _place(result: Grouping, mention: Mention) -> None:
         chosen.mentions.append(mention)
         chosen.reasons[mention.number] = reason
     elif mention.strong:
-        result.groups.append(Group([mention], source=_source(result, mention)))
+        group = Group([mention], source=_source(result, mention))
+        if lead := _lead_in(result, mention):
+            group.mentions.append(lead)
+            group.reasons[lead.number] = "leads in to the incident"
+            result.unused.remove(lead)
+        result.groups.append(group)
     else:
         result.unused.append(mention)
+
+
+def _lead_in(result: Grouping, mention: Mention) -> Mention | None:
+    """The sentence before in the paragraph, where the deed's own names no place."""
+    last = result.unused[-1] if result.unused else None
+    near = last is not None and mention.number - last.number == 1
+    if last is None or not near or mention.heads or not last.heads:
+        return None
+    acts = last.statement.acts
+    if not (acts.agents or acts.vague or any(trigger.role in {"verb", "noun", "entry"} for trigger in acts.triggers)):
+        return None
+    return last if last.statement.paragraph == mention.statement.paragraph else None
 
 
 def _source(result: Grouping, mention: Mention) -> Mention | None:
@@ -134,7 +152,7 @@ def _choose(result: Grouping, mention: Mention) -> tuple[Group | None, str]:
         for score, reason in _scores(group, mention)
     ]
     if fresh:
-        ranked = [entry for entry in ranked if entry[0] >= 3]
+        ranked = [entry for entry in ranked if entry[1] == "the same place"]
     if not ranked:
         return None, ""
     _, reason, number = max(ranked, key=lambda entry: (entry[0], entry[2]))
@@ -143,13 +161,11 @@ def _choose(result: Grouping, mention: Mention) -> tuple[Group | None, str]:
 
 def _scores(group: Group, mention: Mention) -> Iterator[tuple[float, str]]:
     """How well a mention fits a group; nothing where they contradict each other."""
-    if group.partners and mention.strong and mention.heads:
-        return
-    if mention.day and group.day and not _overlap(mention.day, group.day) and mention.strong:
-        return
-    if mention.strong and group.day and _recalls(group.day, mention):
+    if _contradict(group, mention):
         return
     place = _place_fit(group, mention)
+    if place < 0 and _opens_with_it(mention):
+        place = 0.1
     if place < 0 and not (_equal_figures(group, mention) and not mention.day):
         return
     # A clause about an earlier day draws nothing to itself.
@@ -163,6 +179,35 @@ def _scores(group: Group, mention: Mention) -> Iterator[tuple[float, str]]:
     if not mention.strong or place == 0:
         follows = "same_incident" in mention.statement.cues
         yield 1.0 + follows - recalled, "goes on about the incident" if follows else "no other day, place or figure"
+
+
+def _contradict(group: Group, mention: Mention) -> bool:
+    """Whether days, or words such as "earlier this month", put a mention apart from a group."""
+    if group.partners and mention.strong and mention.heads:
+        return True
+    tells = mention.strong or bool(mention.heads)
+    if mention.day and group.day and not _overlap(mention.day, group.day) and tells:
+        return True
+    if mention.strong and group.day and _recalls(group.day, mention):
+        return True
+    recap = mention.strong and bool(mention.numbers) and _opens_with_recap(mention)
+    return recap and not _equal_figures(group, mention)
+
+
+def _opens_with_recap(mention: Mention) -> bool:
+    """Read "Earlier this month, three soldiers were killed ..." as another incident, wherever it was."""
+    return next(lexicon.words("gates", "opening_recap").find(mention.statement.tokens[:6]), None) is not None
+
+
+def _opens_with_it(mention: Mention) -> bool:
+    """Read "The attack took place in ..." as words on the incident told before, whatever place they add."""
+    tokens = mention.statement.tokens
+    if tokens[0].lower not in {"the", "this", "that"} or "new_incident" in mention.statement.cues:
+        return False
+    return any(
+        trigger.role == "noun" and 1 <= trigger.first <= 2 and not trigger.plural
+        for trigger in mention.statement.acts.triggers
+    )
 
 
 def _recalls(day: tuple[dt.date, dt.date], mention: Mention) -> bool:
@@ -179,16 +224,33 @@ def _equal_figures(group: Group, mention: Mention) -> bool:
     mine = _sums(mention)
     for known in map(_sums, group.mentions):
         shared = [outcome for outcome in mine if outcome in known]
-        if shared and all(mine[outcome] == known[outcome] for outcome in shared):
+        if shared and all(_agree(mine[outcome], known[outcome]) for outcome in shared):
             return True
     return False
 
 
-def _sums(mention: Mention) -> dict[Outcome, int]:
-    sums: dict[Outcome, int] = {}
+def _agree(first: _Count, second: _Count) -> bool:
+    """Equal numbers of people who may be the same: ISIS dead are no dead soldiers."""
+    enemies = [count.sides == {Side.ISIS} for count in (first, second)]
+    known = [bool(count.sides - {None, Side.UNIDENTIFIED}) for count in (first, second)]
+    return first.number == second.number and (enemies[0] == enemies[1] or not all(known))
+
+
+@dataclass(frozen=True)
+class _Count:
+    """People of one outcome in a sentence, and their sides."""
+
+    number: int
+    sides: frozenset[Side | None]
+
+
+def _sums(mention: Mention) -> dict[Outcome, _Count]:
+    sums: dict[Outcome, _Count] = {}
     for figure in mention.statement.figures:
-        if figure.low is not None and not figure.subset and not figure.joint:
-            sums[figure.outcome] = sums.get(figure.outcome, 0) + figure.low
+        if figure.low is not None and not figure.subset and not figure.joint and not figure.total:
+            have = sums.get(figure.outcome, _Count(0, frozenset()))
+            side = Side.ISIS if figure.vague == "militants" else figure.side
+            sums[figure.outcome] = _Count(have.number + figure.low, have.sides | {side})
     return sums
 
 
@@ -231,14 +293,31 @@ def _settle_totals(result: Grouping) -> None:
         children = [group for group in result.groups if group.source is total]
         if not children and not result.groups:
             result.totals.remove(total)
-            result.groups.append(Group([total]))
+            if heads := _several_scenes(total):
+                _split(result, total, heads)
+            else:
+                result.groups.append(Group([total]))
+        elif len(children) > 1 and total.numbers and not any(m.numbers for g in children for m in g.mentions):
+            _share(children, total)
+            result.totals.remove(total)
+
+
+def _share(children: list[Group], total: Mention) -> None:
+    """One figure over several attacks that are told one by one without figures of their own."""
+    for group in children:
+        group.heads = group.scene_heads()[:1] or None
+        group.mentions.append(total)
+        group.reasons[total.number] = "one figure over several attacks"
+        group.partners = children
 
 
 def _attach_headlines(result: Grouping) -> None:
     """A headline adds to the incident whose figures or place it repeats, else to the first."""
     for headline in result.headlines:
         if not result.groups:
-            if headline.strong and not result.totals:
+            acts = headline.statement.acts
+            tells = headline.numbers or any(trigger.role in {"verb", "frame"} for trigger in acts.triggers)
+            if headline.strong and tells and not result.totals:
                 result.groups.append(Group([headline]))
             continue
         if _is_total(headline) or result.groups[0].partners:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.coding.places import Known, Resolver
 from geo.extraction.article import Span
 from geo.extraction.statements import Reading, Statement
 from geo.extraction.times import Time
 from geo.extraction.toponyms import PlaceName
-from geo.vocabulary import Outcome
+from geo.vocabulary import Group, Outcome, Side
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "their", "same"})
 _SITUATED = frozenset({"scene", "near", "between", "home"})
@@ -63,11 +64,37 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
     """Look up the places of a statement and weigh it."""
     statement = reading.statements[number]
     scenes = tuple(_scenes(statement, resolver, reading.article.text))
-    if died_later(statement):
-        return Mention(number, statement, (), strong=False, day=None, time=None)
+    if not scenes and number and _points_back(statement, reading.statements[number - 1]):
+        scenes = tuple(_scenes(reading.statements[number - 1], resolver, reading.article.text))
+    if died_later(statement) or _is_finding(statement):
+        # "... who were wounded in Friday's attack near X" dates and places the attack; else the words tell of the death.
+        found = _is_finding(statement) and number <= 1 and bool(scenes)
+        told = found or (any(trigger.role == "noun" for trigger in statement.acts.triggers) and bool(scenes))
+        first = _first_day(reading, statement) if told else None
+        days = (first.start, first.end) if first else None
+        return Mention(number, statement, scenes if told else (), strong=told, day=days, time=first)
     time = _deed_time(reading, number)
     day = (time.start, time.end) if time else None
     return Mention(number, statement, scenes, _is_strong(statement, scenes), day, time)
+
+
+_BODIES = frozenset({"body", "bodies", "corpse", "corpses", "remains"})
+_FOUND = frozenset({"left", "dumped", "thrown", "found", "recovered", "discovered", "retrieved"})
+
+
+def _is_finding(statement: Statement) -> bool:
+    """Whether a statement only says that bodies were found: the day is that of the find, not of the deed."""
+    words = {token.lower for token in statement.tokens}
+    return bool(words & _BODIES) and bool(words & _FOUND) and not statement.acts.agents and not _in_time(statement)
+
+
+def _in_time(statement: Statement) -> bool:
+    return len([time for time in statement.deed_times() if time.kind == "day"]) > 1
+
+
+def _first_day(reading: Reading, statement: Statement) -> Time | None:
+    days = [time for time in statement.deed_times() if time.kind in {"day", "interval"} and time.end <= reading.today]
+    return min(days, key=lambda time: time.start, default=None)
 
 
 _DEATHS = frozenset({"died", "succumbed", "death", "dies"})
@@ -77,6 +104,8 @@ _OF_WOUNDS = frozenset({"wounded", "injured", "wounds", "injuries", "complicatio
 def died_later(statement: Statement) -> bool:
     """Whether a statement only says that somebody wounded before has died."""
     words = {token.lower for token in statement.tokens}
+    if any(figure.of_wounded for figure in statement.figures):
+        return True
     wounded = any(
         figure.outcome is Outcome.WOUNDED and figure.low and not figure.definite for figure in statement.figures
     )
@@ -87,20 +116,30 @@ def _scenes(statement: Statement, resolver: Resolver, text: str) -> list[Scene]:
     chains: dict[int, list[PlaceName]] = {}
     for place in statement.places:
         chains.setdefault(place.chain, []).append(place)
-    scenes = (_scene(chain, resolver, text) for chain in chains.values())
+    names = tuple(place.name for place in statement.places if place.name)
+    scenes = (_scene(chain, resolver, text, named=names) for chain in chains.values())
     return [scene for scene in scenes if scene is not None]
 
 
-def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str) -> Scene | None:
-    """Split a chain: its first places, the areas around them, and the places words measure from."""
-    within = tuple(place.name for place in chain if place.name)
+def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: tuple[str, ...]) -> Scene | None:
+    """Split a chain: its first places, the areas around them, and the places words measure from.
+
+    `named` are the places of the whole sentence, by which namesakes are told apart.
+    """
+    within = (*(place.name for place in chain if place.name), *named)
     situated = [place for place in chain if place.relation in _SITUATED and place.kind != "site"]
     if not situated:
         return None
     if situated[0].relation == "between":
         ends = tuple(resolver.know(place, within=within) for place in situated if place.relation == "between")
+        spot = next((place for place in situated if place.relation != "between" and place.name), None)
+        if spot is not None:  # "on the road between X and Y, near Z"
+            return Scene((resolver.know(spot, within=within),), (), ends)
         return Scene((_stretch(ends, text),), (), ends) if ends else None
     situated = _off_the_road(situated)
+    if situated[0].kind == "road" and (parts := _ends_of_road(situated[0])):
+        ends = tuple(resolver.know(part, within=within) for part in parts)
+        return Scene((_road(situated[0], text),), (), ends)
     first = situated[0]
     heads = [first] if first.relation == situated[0].relation else []
     for place in situated[1:]:
@@ -123,6 +162,17 @@ def _off_the_road(situated: list[PlaceName]) -> list[PlaceName]:
     return [*named, *(p for p in situated if p not in named)] if situated[0].kind == "road" and named else situated
 
 
+def _ends_of_road(road: PlaceName) -> tuple[PlaceName, ...]:
+    """The two places of "the X-Y road"; "al-" starts a name."""
+    parts = [part.strip() for part in re.split(r"(?<!\bal)(?<!\bAl)\s*[-–—]\s*(?=[A-Z]|al-)", road.name)]
+    return tuple(replace(road, name=part, kind="", relation="between") for part in parts) if len(parts) == 2 else ()
+
+
+def _road(printed: PlaceName, text: str) -> Known:
+    words = text[printed.span.start : printed.span.end]
+    return Known(replace(printed, name="", kind="area", relation="between", words=words), (), 1, "", frozenset())
+
+
 def _stretch(ends: Sequence[Known], text: str) -> Known:
     """The nameless stretch between two places."""
     first, last = ends[0].printed, ends[-1].printed
@@ -142,7 +192,43 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
     offset = next((time for time in statement.times if time.kind == "offset"), None)
     if statement.follows is not None and offset is not None:
         return _shifted(reading, statement.follows, offset)
+    if not times and (same := _same_day(statement)):
+        return _shifted(reading, number - 1, same)
     return times[0] if times else None
+
+
+def _points_back(statement: Statement, before: Statement) -> bool:
+    """Read "killed four men there" as at the place of the sentence before; "there was" points nowhere."""
+    words = [token.lower for token in statement.tokens]
+    there = [i for i, word in enumerate(words) if word == "there"]
+    followed = {word for i in there for word in words[i + 1 : i + 2]}
+    being = {"is", "are", "was", "were", "has", "have", "had", "will"}
+    return bool(there) and not followed & being and before.paragraph == statement.paragraph
+
+
+_SAME_DAY = (
+    "same day",
+    "same night",
+    "same evening",
+    "same morning",
+    "same time",
+    "hours later",
+    "hour later",
+    "minutes later",
+    "shortly after",
+    "soon after",
+)
+
+
+def _same_day(statement: Statement) -> Time | None:
+    """Read "the same day" and "two hours later" as the day named before."""
+    words = " ".join(token.lower for token in statement.tokens)
+    said = next((phrase for phrase in _SAME_DAY if f" {phrase} " in f" {words} "), None)
+    if said is None:
+        return None
+    later = said.endswith(("later", "after"))
+    rule = f"'{said}': the day named before" + (", or the next" if later else "")
+    return Time(dt.date.min, dt.date.min + dt.timedelta(later), "offset", rule, statement.span)
 
 
 def _shifted(reading: Reading, number: int, offset: Time) -> Time:
@@ -155,6 +241,8 @@ def _shifted(reading: Reading, number: int, offset: Time) -> Time:
     shift = dt.timedelta(offset.offset)
     slack = dt.timedelta(offset.slack)
     start, end = base + shift - slack, base + shift + slack
+    if offset.start == dt.date.min:
+        end = min(base + (offset.end - offset.start), reading.today)
     return Time(start, end, "day" if start == end else "interval", offset.rule, offset.span)
 
 
@@ -162,8 +250,12 @@ def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
     if any(figure.low is not None and not figure.subset for figure in statement.figures):
         return True
     situated = bool(scenes)
+    if _is_sweep(statement):
+        return False
     for trigger in statement.acts.triggers:
-        if trigger.role in {"verb", "frame"} and (statement.acts.agents and (situated or statement.acts.targets)):
+        if trigger.role in {"verb", "frame", "entry"} and (
+            statement.acts.agents and (situated or statement.acts.targets)
+        ):
             return True
         if trigger.role == "repel" and situated:
             return True
@@ -171,6 +263,26 @@ def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
         if trigger.role == "noun" and situated and told:
             return True
     return False
+
+
+_SWEEPS = frozenset({"operation", "operations", "campaign", "offensive", "sweep"})
+
+
+def _is_sweep(statement: Statement) -> bool:
+    """Whether forces only launch an operation: nobody is hit, so there is no incident yet."""
+    acts = statement.acts
+    forces = bool(acts.agents) and all(a.side not in {None, Side.ISIS} and not a.suspected for a in acts.agents)
+    nouns = [trigger for trigger in acts.triggers if trigger.role == "noun"]
+    verbs = any(trigger.role in {"verb", "repel"} for trigger in acts.triggers)
+    hits = any(target.group is Group.ISIS for target in acts.targets)
+    last = {t.lower for trigger in nouns for t in statement.tokens[trigger.first : trigger.last]}
+    return (
+        forces
+        and bool(nouns)
+        and not verbs
+        and not hits
+        and last <= _SWEEPS | {"security", "combing", "joint", "military"}
+    )
 
 
 def _is_definite(statement: Statement, index: int) -> bool:

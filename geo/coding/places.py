@@ -24,7 +24,7 @@ _LEVELS = {
     PlaceKind.CAMP: 1,
     PlaceKind.BASE: 1,
     PlaceKind.MOUNTAIN: 2,
-    PlaceKind.RANGE: 4,
+    PlaceKind.RANGE: 3,
     PlaceKind.VALLEY: 1,
     PlaceKind.BRIDGE: 1,
     PlaceKind.SUBDISTRICT: 2,
@@ -56,6 +56,7 @@ _ASKED_KINDS = frozenset(
     }
 )
 _TOWN = 2
+_WIDE = frozenset({PlaceKind.RANGE, PlaceKind.MOUNTAIN, PlaceKind.VALLEY, PlaceKind.AREA, PlaceKind.ADMINISTRATION})
 # Two scenes this close, one of them only "near" its place, may be one.
 _NEIGHBOURS_KM = 25.0
 
@@ -178,6 +179,9 @@ def may_contain(first: Known, second: Known) -> bool:
     if first.place is None or second.place is None:
         # A village that the gazetteer lacks may lie beside any town, not in another village.
         return max(first.level, second.level) >= _TOWN and first.level != second.level
+    if _WIDE & {first.place.kind, second.place.kind}:
+        # Ranges and governorates reach over each other's limits.
+        return distance_km(first.place, second.place) <= first.place.error_km + second.place.error_km
     near = "near" in {first.printed.relation, second.printed.relation}
     return near and distance_km(first.place, second.place) <= _NEIGHBOURS_KM
 

@@ -3,82 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from geo.extraction import lexicon
+from geo.extraction.acts import Acts, Agent, Target, Trigger
 from geo.extraction.article import Span
+from geo.extraction.blame import blamed
+from geo.extraction.clauses import (
+    ARTICLES,
+    CLAUSE_ENDS,
+    NOT_SUBJECT_AFTER,
+    SPEECH,
+    UNARMED,
+    actor_soon,
+    holds_weapon,
+    is_object,
+    is_passive,
+    is_suspected,
+    is_verb_object,
+)
+from geo.extraction.facts import is_accomplished
 from geo.extraction.lexicon import ActorWord, AttackWord
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side, SubEventType
 
+# Acts and Agent stand in geo.extraction.acts; readers of a sentence take them from here.
+__all__ = ["Acts", "Agent", "find_acts"]
+
 _FARTHEST_SUBJECT = 12
 _FARTHEST_AGENT = 8
 _FARTHEST_NAME = 7  # between "gunmen" and the group that they are said to belong to
-_CLAUSE_ENDS = frozenset(
-    {";", ".", "which", "where", "when", "while", "after", "before", "because", "as", "but", "that"}
-)
-_ARTICLES = frozenset(
-    {"a", "an", "the", "his", "her", "their", "its", "another", "this", "these", "those", "two", "three", "several"}
-)
+_BELONGING = ARTICLES | {
+    "from",
+    "of",
+    "with",
+    "to",
+    "members",
+    "fighters",
+    "elements",
+    "remnants",
+    "part",
+    "cells",
+    "cell",
+}
 _WHO = frozenset({",", "who", "that", "are", "were", "is", "was", "they"})
-_NOT_SUBJECT_AFTER = frozenset(
-    {"of", "on", "against", "from", "by", "near", "targeting", "in", "at", "with", "for", "between", "into", "to"}
+_BOMB_VERBS = frozenset(
+    {
+        "plant",
+        "planting",
+        "planted",
+        "detonate",
+        "detonated",
+        "detonating",
+        "laying",
+        "laid",
+        "lay",
+        "rigging",
+        "burying",
+        "setting up",
+        "assembling",
+        "preparing",
+    }
 )
-_BOMB_VERBS = frozenset({"plant", "planting", "planted", "detonate", "detonated"})
-
-
-@dataclass(frozen=True)
-class Trigger:
-    """A word for an act of violence."""
-
-    first: int
-    last: int
-    role: str
-    sub_type: SubEventType | None
-    span: Span
-    plural: bool
-
-
-@dataclass(frozen=True)
-class Agent:
-    """Somebody named as the one who acts.
-
-    Attributes:
-        side: None for "militants" and "gunmen", whom `vague` tells apart.
-        weight: how directly the words say it; the sum decides between agents.
-        rule: how it was read, in words.
-    """
-
-    side: Side | None
-    vague: str
-    suspected: bool
-    weight: float
-    span: Span
-    rule: str
-
-
-@dataclass(frozen=True)
-class Target:
-    """Somebody named as the one acted upon."""
-
-    group: Group
-    span: Span
-
-
-@dataclass(frozen=True)
-class Acts:
-    """The violence of one sentence.
-
-    Attributes:
-        objects: indices of the tokens at which a place may be the object of a verb ("attacked X").
-        vague: it speaks of "the attackers" or "the militants".
-    """
-
-    triggers: tuple[Trigger, ...]
-    agents: tuple[Agent, ...]
-    targets: tuple[Target, ...]
-    objects: frozenset[int]
-    vague: bool = False
 
 
 def find_acts(tokens: Sequence[Token]) -> Acts:
@@ -90,9 +76,9 @@ def find_acts(tokens: Sequence[Token]) -> Acts:
     for trigger in triggers:
         agents += _agents(tokens, trigger, actors)
         targets += _targets(tokens, trigger, actors)
-    agents += _blamed(tokens, actors)
+    agents += blamed(tokens, actors)
     persons = lexicon.words("attacks", "person_verbs")
-    objects = frozenset(t.last for t in triggers if t.role == "verb" and not persons.at(tokens, t.first))
+    objects = frozenset(t.last for t in triggers if t.role in {"verb", "entry"} and not persons.at(tokens, t.first))
     return Acts(triggers, tuple(agents), tuple(targets), objects, any(actor.value.vague for actor in actors))
 
 
@@ -157,15 +143,17 @@ def _choose(
     before = tokens[index - 1].lower if index else ""
     following = tokens[verb.last].lower if verb.last < len(tokens) else ""
     is_verb = following in {"the", "a", "an", "two", "three", "several"} or (
-        verb.last < len(tokens) and tokens[verb.last].is_capital and before not in _ARTICLES
+        verb.last < len(tokens) and tokens[verb.last].is_capital and before not in ARTICLES
     )
-    return verb if is_verb and before not in _ARTICLES and index else noun
+    return verb if is_verb and before not in ARTICLES and index else noun
 
 
 def _is_unreal(tokens: Sequence[Token], index: int, found: Found[AttackWord]) -> bool:
     """Plans and attempts: "will attack", "to target"; "trying to plant a bomb" is an act."""
     before = [token.lower for token in tokens[max(0, index - 2) : index]]
     if tokens[found.first].lower in _BOMB_VERBS or found.value.role == "frame":
+        return False
+    if is_accomplished(tokens, index):
         return False
     base = not tokens[found.first].lower.endswith(("ed", "ing"))
     return bool(before) and base and before[-1] in {"to", "will", "would", "can", "could", "may", "must", "should"}
@@ -175,11 +163,16 @@ def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorW
     if trigger.role == "verb" and _runs_into(tokens, trigger):
         return
     if trigger.role == "verb":
-        passive = _is_passive(tokens, trigger.first)
+        passive = is_passive(tokens, trigger.first)
         found = _agent_after(tokens, trigger, actors) if passive else _subject(tokens, trigger, actors)
         rule = "agent after 'by'" if passive else "subject of"
+    elif trigger.role == "entry":
+        found, rule = _subject(tokens, trigger, actors), "subject of"
+        # Only an enemy's coming is an attack; forces and officials come after it.
+        if found and found.value.side is not Side.ISIS and not found.value.vague:
+            return
     elif trigger.role == "frame":
-        passive = _is_passive(tokens, trigger.first) or _reduced_by(tokens, trigger)
+        passive = is_passive(tokens, trigger.first) or _reduced_by(tokens, trigger)
         frames_act = _frames_act(tokens, trigger)
         found = (
             _agent_after(tokens, trigger, actors)
@@ -196,7 +189,7 @@ def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorW
         rule = "owner or author of"
     else:
         return
-    if found:
+    if found and (found.value.vague or found.value.group not in UNARMED):
         named, is_suspected = _named_for(tokens, found, actors)
         agent = _agent(tokens, named, trigger, rule=rule)
         yield replace(agent, suspected=agent.suspected or is_suspected)
@@ -213,25 +206,9 @@ def _named_for(
     suspected = lexicon.words("actors", "suspected").at(tokens, start)
     tie = lexicon.words("actors", "belongs").at(tokens, start)
     marks = [mark.last for mark in (suspected, tie) if mark]
-    if not marks or any(token.lower not in _ARTICLES for token in tokens[max(marks) : named.first]):
+    if not marks or any(token.lower not in _BELONGING for token in tokens[max(marks) : named.first]):
         return found, False
     return named, suspected is not None
-
-
-def _blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
-    """Read "Officials blamed X", "X claimed responsibility"; "no group claimed" names nobody."""
-    for found in lexicon.words("actors", "blame").find(tokens):
-        if actor := _actor_soon(tokens, found.last, actors):
-            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
-            if actor.value.side is not None and actor.value.side is not Side.CIVILIANS:
-                yield Agent(actor.value.side, "", suspected=True, weight=1.5, span=span, rule=f"after '{found.value}'")
-    for found in lexicon.words("actors", "claim").find(tokens):
-        actor = next((a for a in reversed(actors) if a.last <= found.first and found.first - a.last <= 4), None)
-        if actor and actor.value.side is Side.ISIS and not _is_object(tokens, actor):
-            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
-            yield Agent(
-                actor.value.side, "", suspected=False, weight=2.0, span=span, rule=f"subject of '{found.value}'"
-            )
 
 
 def _runs_into(tokens: Sequence[Token], trigger: Trigger) -> bool:
@@ -245,21 +222,10 @@ def _runs_into(tokens: Sequence[Token], trigger: Trigger) -> bool:
 
 def _agent(tokens: Sequence[Token], found: Found[ActorWord], trigger: Trigger, *, rule: str) -> Agent:
     word = " ".join(token.text for token in tokens[trigger.first : trigger.last])
-    suspected = _is_suspected(tokens, found.first, found.last)
+    suspected = is_suspected(tokens, found.first, found.last)
     span = Span(tokens[found.first].start, tokens[found.last - 1].end)
-    weight = 2.0 if trigger.role in {"verb", "frame"} else 2.5
+    weight = 2.0 if trigger.role in {"verb", "frame", "entry"} else 2.5
     return Agent(found.value.side, found.value.vague, suspected, weight, span, f"{rule} '{word}'")
-
-
-def _is_suspected(tokens: Sequence[Token], first: int, last: int) -> bool:
-    marks = lexicon.words("actors", "suspected")
-    window = range(max(0, first - 4), min(last + 2, len(tokens)))
-    return any(marks.at(tokens, index) for index in window if index < first or index >= last)
-
-
-def _is_passive(tokens: Sequence[Token], index: int) -> bool:
-    before = [token.lower for token in tokens[max(0, index - 3) : index]]
-    return bool({"was", "were", "been", "being"} & set(before[-2:])) or before[-1:] == ["be"]
 
 
 def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:
@@ -275,7 +241,7 @@ def _frames_act(tokens: Sequence[Token], trigger: Trigger) -> bool:
     ):
         return True
     for index in range(trigger.last, min(trigger.last + 7, len(tokens))):
-        if tokens[index].lower in _CLAUSE_ENDS:
+        if tokens[index].lower in CLAUSE_ENDS:
             return False
         found = nouns.at(tokens, index)
         if found:
@@ -295,36 +261,12 @@ def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
         gap = [token.lower for token in tokens[found.last : trigger.first]]
         if tokens[trigger.first].lower in _BOMB_VERBS and {"while", "when", "as"} & set(gap):
             return found  # killed by the bomb that they were setting
-        if _is_object(tokens, found):
+        if is_object(tokens, found) or is_verb_object(tokens, found):
             continue
+        if SPEECH & set(gap) or holds_weapon(tokens[found.last : trigger.first]):
+            return None
         return found if _is_subject_gap(gap) else None
     return None
-
-
-def _is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
-    """Whether a preposition or a verb of violence stands before the actor."""
-    index = found.first - 1
-    while index >= 0 and (tokens[index].lower in _ARTICLES or tokens[index].lower in {"islamic", "kurdish", "iraqi"}):
-        index -= 1
-    if index < 0:
-        return False
-    if tokens[index].lower == "of":
-        return tokens[index - 1].lower not in {
-            "group",
-            "number",
-            "members",
-            "remnants",
-            "militants",
-            "cell",
-            "some",
-            "fighters",
-            "gunmen",
-            "forces",
-            "cells",
-            "elements",
-            "groups",
-        }
-    return tokens[index].lower in _NOT_SUBJECT_AFTER
 
 
 def _is_subject_gap(gap: list[str]) -> bool:
@@ -337,7 +279,11 @@ def _is_subject_gap(gap: list[str]) -> bool:
         return False
     if gap[-1] in {"that", "which"} and len(gap) > 1:
         return False
-    return "by" not in gap and not (_CLAUSE_ENDS - {"that", "which"}) & set(gap)
+    return "by" not in gap and not (CLAUSE_ENDS - {"that", "which"}) & set(gap)
+
+
+# "The killing of three militants" names those killed.
+_DONE_TO = frozenset({"killing", "killings", "murder", "assassination", "targeting", "abduction", "kidnapping"})
 
 
 def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
@@ -345,31 +291,26 @@ def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[A
     links = lexicon.words("attacks", "agent_links")
     index = trigger.last
     while index < min(trigger.last + _FARTHEST_AGENT, len(tokens)):
-        if tokens[index].lower in _CLAUSE_ENDS:
+        if tokens[index].lower in CLAUSE_ENDS:
             return None
         link = links.at(tokens, index)
+        if link and link.value in {"of", "of the"} and tokens[trigger.last - 1].lower in _DONE_TO:
+            return None
         author = link is not None and link.value.endswith(("by", "on", "to", "hands of"))
         fits = author or (link is not None and trigger.role == "noun" and index == trigger.last)
-        if link and fits and (found := _actor_soon(tokens, link.last, actors)):
+        if link and fits and (found := actor_soon(tokens, link.last, actors)):
             return found
         index += 1
     return None
 
 
-def _actor_soon(tokens: Sequence[Token], index: int, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
-    for found in actors:
-        if index <= found.first <= index + 5:
-            between = [token.lower for token in tokens[index : found.first]]
-            if not {",", "and", "in", "on", "against", "near", "at"} & set(between):
-                return found
-    return None
-
-
 def _between(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
     """Of "clashes between X and ISIS" the militants are the attackers; of two other sides neither is."""
-    if trigger.last >= len(tokens) or tokens[trigger.last].lower != "between":
+    window = [token.lower for token in tokens[trigger.last : trigger.last + 7]]
+    if "between" not in window or {"after", "when", ";"} & set(window[: window.index("between")]):
         return None
-    near = [found for found in actors if trigger.last < found.first <= trigger.last + 9]
+    start = trigger.last + window.index("between")
+    near = [found for found in actors if start < found.first <= start + 9]
     return next((found for found in near if found.value.side is Side.ISIS or found.value.vague), None)
 
 
@@ -387,8 +328,8 @@ def _owner(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWo
             word.isalpha() or word in {"’s", "'s", "-", ")", "("} or "-" in word for word in gap
         )
         blocked = (
-            (_ARTICLES - {"two", "three", "several"})
-            | _NOT_SUBJECT_AFTER
+            (ARTICLES - {"two", "three", "several"})
+            | NOT_SUBJECT_AFTER
             | {
                 "and",
                 "were",
@@ -403,6 +344,18 @@ def _owner(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWo
                 "foiled",
                 "repelled",
                 "thwarted",
+                "came",
+                "come",
+                "comes",
+                "under",
+                "suffered",
+                "faced",
+                "survived",
+                "escaped",
+                "lost",
+                "said",
+                "during",
+                "despite",
             }
         )
         if own and not blocked & set(gap) and found.value.group not in {Group.CIVILIANS, Group.PEOPLE, Group.KAKAI}:
@@ -420,9 +373,9 @@ def _targets(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
         if not trigger.last <= found.first <= limit or found.value.group is None or found.value.vague:
             continue
         gap = [token.lower for token in tokens[trigger.last : found.first]]
-        if _CLAUSE_ENDS & set(gap) or "by" in gap:
+        if CLAUSE_ENDS & set(gap) or "by" in gap:
             return
-        direct = trigger.role == "verb" and not _is_passive(tokens, trigger.first)
+        direct = trigger.role == "verb" and not is_passive(tokens, trigger.first)
         if direct or {"on", "against", "targeting", "targeted", "at"} & set(gap):
             yield Target(found.value.group, Span(tokens[found.first].start, tokens[found.last - 1].end))
             return

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.extraction import lexicon
-from geo.extraction.agents import Acts
-from geo.extraction.casualties import Figure
+from geo.extraction.acts import Acts
+from geo.extraction.figures import Figure
 from geo.extraction.times import Time
 from geo.extraction.tokens import Token
 from geo.vocabulary import Reason
@@ -20,10 +20,11 @@ _ORDER = (Reason.HISTORY, Reason.DEMAND, Reason.PLAN, Reason.HABIT, Reason.ANALY
 
 @dataclass(frozen=True)
 class Background:
-    """Why a sentence makes no incident, and the words that say so."""
+    """Why a sentence makes no incident, and the words that say so; a strict one holds for what the next sentence adds."""
 
     reason: Reason
     words: str
+    strict: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,28 @@ def background_of(
         "many_incidents" in cues,
         today,
     )
-    return _since(sentence, times) or _long_ago(sentence) or _running_total(sentence) or _marked(sentence)
+    return (
+        _never_an_attack(tokens, figures)
+        or _since(sentence, times)
+        or _long_ago(sentence)
+        or _running_total(sentence)
+        or _marked(sentence)
+    )
+
+
+def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Background | None:
+    """A trial, an accident or a denial makes no incident, whatever figures and days stand beside it."""
+    if not any(figure.low is not None for figure in figures) and (
+        found := next(lexicon.words("gates", "aftermath").find(tokens), None)
+    ):
+        return Background(Reason.ANALYSIS, found.value)
+    for key, reason in (("court", Reason.HISTORY), ("accident", Reason.ANALYSIS), ("denial", Reason.ANALYSIS)):
+        found = next(lexicon.words("gates", key).find(tokens), None)
+        # "A militant was killed; he was wanted for ..." tells of the killing.
+        after = bool(found and figures and key == "court" and figures[0].position < found.first)
+        if found and not after:
+            return Background(reason, found.value, strict=True)
+    return None
 
 
 def _marks(tokens: Sequence[Token]) -> dict[Reason, str]:
@@ -88,15 +110,38 @@ def _since(sentence: _Sentence, times: Sequence[Time]) -> Background | None:
 
 
 def _long_ago(sentence: _Sentence) -> Background | None:
+    if _opens_years_after(sentence):
+        return Background(Reason.HISTORY, "years after")
     if sentence.deeds and all(time.is_old(sentence.today) for time in sentence.deeds):
         return Background(Reason.HISTORY, sentence.deeds[0].rule)
     return None
+
+
+def _opens_years_after(sentence: _Sentence) -> bool:
+    """Read "Seven years after X killed ..., a museum opens": the deed lies years back."""
+    lower = [token.lower for token in sentence.tokens[:6]]
+    link = next(
+        (
+            i
+            for i, word in enumerate(lower)
+            if word in {"after", "since"} and {"years", "year", "decade"} & set(lower[:i])
+        ),
+        None,
+    )
+    comma = next((i for i, token in enumerate(sentence.tokens) if token.text == ","), 0)
+    return link is not None and comma > 0 and all(trigger.first < comma for trigger in sentence.acts.triggers)
 
 
 def _running_total(sentence: _Sentence) -> Background | None:
     words = sentence.marks.get(Reason.RUNNING_TOTAL)
     # A figure with a day of its own is an incident's, whatever else the sentence counts.
     own = sentence.fresh and sentence.figure and not sentence.many
+    months = bool(sentence.deeds) and all(time.kind == "month" for time in sentence.deeds)
+    told = bool(sentence.acts.agents) or any(
+        trigger.role == "noun" and not trigger.plural for trigger in sentence.acts.triggers
+    )
+    if months and sentence.figure and not told:
+        return Background(Reason.RUNNING_TOTAL, sentence.deeds[0].rule)
     return Background(Reason.RUNNING_TOTAL, words) if words and sentence.tells and not own else None
 
 

@@ -8,44 +8,18 @@ from itertools import pairwise
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
-from geo.extraction.lexicon import ActorWord, OutcomeWord
+from geo.extraction.facts import is_accomplished
+from geo.extraction.figures import Figure
+from geo.extraction.inheritance import inherit
+from geo.extraction.lexicon import OutcomeWord
 from geo.extraction.numbers import Counted, counted_at
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Outcome, Side
 
+__all__ = ["Figure", "find_figures"]
+
 _FARTHEST_SUBJECT = 14
 _BREAKS = frozenset({"while", "when", "as", "but", "although", "after", "before"})
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One casualty figure of a sentence.
-
-    Attributes:
-        low: the number, or the least; None where the sentence gives no number.
-        high: the most; None for "at least".
-        vague: "militants" or "gunmen" for armed people whom the words do not name.
-        other: not among the people counted before.
-        definite: counted before ("the three militants").
-        subset: part of another figure of the sentence ("including two officers").
-        joint: killed and wounded in one number; no figure of either.
-        rule: how it was read, in words.
-    """
-
-    outcome: Outcome
-    low: int | None
-    high: int | None
-    group: Group | None
-    side: Side | None
-    vague: str
-    span: Span
-    rule: str
-    other: bool = False
-    definite: bool = False
-    subset: bool = False
-    joint: bool = False
-    position: int = 0
-    noun: str = ""
 
 
 @dataclass
@@ -75,8 +49,42 @@ def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset(
             if number not in read and (members := reader(frames, word)):
                 read[number] = members
     for number, word in enumerate(words):
-        found += _figures(frames, word, read.get(number, []))
-    return tuple(sorted(_inherit(found, tokens, agents), key=lambda figure: figure.span.start))
+        members = read.get(number, [])
+        found += _figures(frames, word, [*_among(frames, members), *members])
+    found = _died_of_wounds(frames, found, read)
+    return tuple(sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start))
+
+
+def _among(frames: _Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Read "four policemen were among nine people killed": the four as a part of the nine."""
+    first = members[0][0] if members else 0
+    if not first or first - 1 in frames.taken or _gap(frames, first - 1, first)[1:2] != ["among"]:
+        return []
+    return [(first - 1, "is among those who stand before")]
+
+
+_DIES = frozenset({"died", "dies", "succumbed", "succumbs", "passed"})
+
+
+def _died_of_wounds(frames: _Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
+    """Read "Two soldiers who had been wounded died": the two are the dead, not two wounded."""
+    for number, word in enumerate(frames.words):
+        if read.get(number) or frames.tokens[word.first].lower not in _DIES:
+            continue
+        start = frames.tokens[word.first].start
+        hurt = [f for f in found if f.outcome is Outcome.WOUNDED and f.low is not None and f.span.end < start]
+        # With killed beside the wounded, the sentence tells of the attack first and of the death in words of its own.
+        if hurt and not any(f.outcome is Outcome.KILLED for f in found):
+            rule = f"{hurt[0].rule}, then '{frames.tokens[word.first].text}'"
+            dead = replace(
+                hurt[0],
+                outcome=Outcome.KILLED,
+                of_wounded=True,
+                rule=rule,
+                span=Span(hurt[0].span.start, frames.tokens[word.first].end),
+            )
+            return [dead if figure is hurt[0] else figure for figure in found]
+    return found
 
 
 def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWord]]]:
@@ -84,7 +92,7 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
     words: list[Found[OutcomeWord]] = []
     index = 0
     while index < len(tokens):
-        word = lexicon.outcomes().at(tokens, index)
+        word = lexicon.outcomes().at(tokens, index) or _suffered(tokens, index)
         if word:
             words.append(word)
             index = word.last
@@ -94,6 +102,19 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
         else:
             index += 1
     return counts, words
+
+
+_SUFFERING = frozenset({"sustained", "suffered", "received", "incurred", "sustaining", "suffering"})
+
+
+def _suffered(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
+    """Read "suffered minor injuries", whatever stands between."""
+    if tokens[index].lower not in _SUFFERING:
+        return None
+    for last in range(index + 1, min(index + 5, len(tokens))):
+        if tokens[last].lower in {"injuries", "wounds", "injury", "burns", "wound"}:
+            return Found(index, last + 1, OutcomeWord(Outcome.WOUNDED, "precedes"))
+    return None
 
 
 def _passive(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
@@ -160,6 +181,8 @@ def _is_fact(tokens: Sequence[Token], index: int) -> bool:
     """Whether the word tells of a fact: not after "to", "will" or "trying to"."""
     unreal = lexicon.word_set("casualties", "not_facts")
     window = [token.lower for token in tokens[max(0, index - 2) : index]]
+    if is_accomplished(tokens, index):
+        return True
     if window[-1:] == ["be"]:
         return not any(token.lower in unreal for token in tokens[max(0, index - 3) : index])
     return not window or window[-1] not in unreal
@@ -179,7 +202,11 @@ def _subjects(frames: _Frames, word: Found[OutcomeWord], *, rule: str) -> list[t
 
 
 def _count_before(frames: _Frames, word: Found[OutcomeWord]) -> int | None:
-    candidates = [n for n, count in enumerate(frames.counts) if count.last <= word.first and n not in frames.taken]
+    candidates = [
+        n
+        for n, count in enumerate(frames.counts)
+        if count.last <= word.first and n not in frames.taken and not _owns(frames.tokens, count)
+    ]
     for number in reversed(candidates):
         gap = frames.tokens[frames.counts[number].last : word.first]
         if len(gap) > _FARTHEST_SUBJECT:
@@ -187,6 +214,12 @@ def _count_before(frames: _Frames, word: Found[OutcomeWord]) -> int | None:
         if _is_subject_gap(frames, number, gap):
             return _before_subset(frames, number)
     return None
+
+
+def _owns(tokens: Sequence[Token], count: Counted) -> bool:
+    """Read "the car of a politician was hit": the car suffers."""
+    before = [token.lower for token in tokens[max(0, count.first - 2) : count.first]]
+    return len(before) == 2 and before[1] == "of" and before[0] in lexicon.word_set("actors", "not_people")
 
 
 def _is_subject_gap(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
@@ -220,8 +253,22 @@ def _without_insertion(words: list[str]) -> list[str]:
         "including",
         "identified",
     }:
-        return words[auxiliaries[-1] :] if words[0] != "who" else words
+        return words if words[0] == "who" and _SAYING & set(words) else words[auxiliaries[-1] :]
+    if auxiliaries and auxiliaries[-1] <= _LONGEST_INSERTION and not (_SAYING | _BREAKS | _CLAUSES) & set(words):
+        return words[auxiliaries[-1] :]
+    if (
+        words
+        and words[0] in {"in", "inside", "aboard", "on", "of", "from"}
+        and len(words) <= 4
+        and all(word.isalpha() for word in words)
+    ):
+        return []  # "the three people in the car died"
     return words
+
+
+_LONGEST_INSERTION = 8
+_CLAUSES = frozenset({"that", "where", "which", "but", "and", ";", ":", "who", "killed", "killing"})
+_SAYING = lexicon.word_set("times", "speech")
 
 
 def _before_subset(frames: _Frames, number: int) -> int:
@@ -229,6 +276,14 @@ def _before_subset(frames: _Frames, number: int) -> int:
     subset = lexicon.words("casualties", "subset")
     count = frames.counts[number]
     if number and subset.ending_at(frames.tokens, count.first):
+        return number - 1
+    # "four passengers, two of them children, were hurt"
+    part = [token.lower for token in frames.tokens[count.first + 1 : count.first + 3]] in (
+        ["of", "them"],
+        ["of", "whom"],
+    )
+    inserted = count.last < len(frames.tokens) and frames.tokens[count.last].text in {",", ")", "—", "–", "-"}
+    if number and part and inserted:
         return number - 1
     return number
 
@@ -306,7 +361,7 @@ def _figures(frames: _Frames, word: Found[OutcomeWord], members: list[tuple[int,
     for member, rule in members:
         count = frames.counts[member]
         group, side = count.group, count.side
-        if group is None and word.value.outcome is Outcome.KILLED and (named := _after_noun(tokens, word)):
+        if group is None and text in _NOUNS and (named := _after_noun(tokens, word)):
             group, side = named
         start = min(tokens[count.first].start, tokens[word.first].start)
         end = max(tokens[count.last - 1].end, tokens[word.last - 1].end)
@@ -319,7 +374,7 @@ def _figures(frames: _Frames, word: Found[OutcomeWord], members: list[tuple[int,
             vague=count.vague,
             span=Span(start, end),
             rule=f"the count {rule} '{text}'",
-            other=count.other,
+            other=count.other or _also(tokens, count, word),
             definite=count.definite,
             subset=_is_subset(tokens, count),
             joint=joint,
@@ -328,12 +383,21 @@ def _figures(frames: _Frames, word: Found[OutcomeWord], members: list[tuple[int,
         )
 
 
+def _also(tokens: Sequence[Token], count: Counted, word: Found[OutcomeWord]) -> bool:
+    """Read "two guards were also killed" as further people."""
+    between = (
+        tokens[count.last : word.first] if count.last <= word.first else tokens[max(0, word.first - 2) : word.first]
+    )
+    return any(token.lower == "also" for token in between)
+
+
 def _counts_them(tokens: Sequence[Token], count: Counted) -> bool:
     around = [token.lower for token in tokens[count.first : count.last + 2]]
     return any(pair in _OF_THEM for pair in pairwise(around))
 
 
-_OF_THEM = frozenset({("of", "them"), ("of", "its"), ("of", "their")})
+_NOUNS = frozenset({"deaths", "fatalities", "dead"})
+_OF_THEM = frozenset({("of", "them"), ("of", "its"), ("of", "their"), ("of", "his")})
 
 
 def _after_noun(tokens: Sequence[Token], word: Found[OutcomeWord]) -> tuple[Group | None, Side | None] | None:
@@ -358,69 +422,8 @@ def _is_joint(frames: _Frames, word: Found[OutcomeWord]) -> bool:
 
 
 def _is_subset(tokens: Sequence[Token], count: Counted) -> bool:
-    return lexicon.words("casualties", "subset").ending_at(tokens, count.first) is not None
-
-
-def _inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[int]) -> list[Figure]:
-    """Give "another", "three others" and "four of them" the people whom the sentence names before."""
-    figures = sorted(figures, key=lambda figure: figure.position)
-    done: list[Figure] = []
-    for number, figure in enumerate(figures):
-        done.append(figure if figure.group else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
-    return done
-
-
-def _filled(
-    figure: Figure, before: list[Figure], after: list[Figure], *, tokens: Sequence[Token], agents: frozenset[int]
-) -> Figure:
-    if figure.noun and figure.noun != "them":
-        rule = f"{figure.rule}; '{figure.noun}' is read as people without arms"
-        return replace(figure, group=Group.CIVILIANS, side=Side.CIVILIANS, rule=rule)
-    first = next((f for f in before if f.group), None)
-    near = next((f for f in reversed(before) if f.group and f.outcome is figure.outcome), first)
-    model = near or next((f for f in after if f.group and f.outcome is figure.outcome), None)
-    model = model or next((f for f in after if f.group), None)
-    if model and figure.noun != "them":
-        return replace(figure, group=model.group, side=model.side, vague=model.vague)
-    victim = _victim_before(tokens, figure, agents)
-    if victim is None:
-        return figure
-    word = victim.value
-    rule = f"{figure.rule}; the people are those named before"
-    return replace(figure, group=word.group, side=word.side, vague=word.vague, rule=rule)
-
-
-_OF_A_FORCE = lexicon.word_set("grammar", "of_a_force")
-
-
-def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[int]) -> Found[ActorWord] | None:
-    """The people or force last named before a bare number, unless they act or speak."""
-    named = [found for found in lexicon.actors().find(tokens) if _may_suffer(tokens, found, figure)]
-    if figure.noun == "them":
-        return named[-1] if named else None
-    struck = [found for found in named if tokens[found.first].start not in agents]
-    friends = [found for found in struck if not _is_enemy(found.value)]
-    if friends:
-        return friends[-1]
-    # Where a force acts, the militants that its sentence names are those hit.
-    force_acts = any(tokens[found.first].start in agents and not _is_enemy(found.value) for found in named)
-    enemies = [found for found in struck if force_acts or _is_opposed(tokens, found)]
-    return enemies[-1] if enemies else None
-
-
-def _may_suffer(tokens: Sequence[Token], found: Found[ActorWord], figure: Figure) -> bool:
-    word = found.value
-    if found.first >= figure.position or word.group is None or (word.group is Group.PEOPLE and not word.vague):
-        return False
-    following = tokens[found.last].lower if found.last < len(tokens) else ""
-    return following not in lexicon.word_set("actors", "not_people") or following in _OF_A_FORCE
-
-
-def _is_enemy(word: ActorWord) -> bool:
-    return word.side is Side.ISIS or bool(word.vague)
-
-
-def _is_opposed(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
-    """Whether armed people stand as those acted upon: "against ISIS"."""
-    before = [token.lower for token in tokens[max(0, found.first - 2) : found.first]]
-    return bool({"with", "against", "on", "targeting", "at"} & set(before))
+    if lexicon.words("casualties", "subset").ending_at(tokens, count.first) is not None:
+        return True
+    # "four policemen were among nine people killed"
+    following = [token.lower for token in tokens[count.last : count.last + 2]]
+    return following in (["were", "among"], ["was", "among"], ["are", "among"], ["is", "among"])

@@ -97,7 +97,7 @@ def outcomes() -> Phrases[OutcomeWord]:
 
 @dataclass(frozen=True)
 class AttackWord:
-    """A word for an act of violence; `role` is verb, frame, repel or noun."""
+    """A word for an act of violence; `role` is verb, frame, repel, entry or noun."""
 
     role: str
     sub_type: SubEventType | None
@@ -110,6 +110,7 @@ def attacks() -> tuple[Phrases[AttackWord], Phrases[AttackWord]]:
     verbs = [
         *((word, AttackWord("frame", None)) for word in lists["frame_verbs"]),
         *((word, AttackWord("repel", None)) for word in lists["repel_verbs"]),
+        *((word, AttackWord("entry", None)) for word in lists["entry_verbs"]),
         *_typed(lists["verbs"], "verb"),
     ]
     return Phrases(verbs), Phrases(_typed(lists["nouns"], "noun"))

@@ -11,16 +11,22 @@ from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
 # A noun phrase is over at one of these.
-_STOPS = lexicon.word_set("grammar", "stops")
+_STOPS = lexicon.word_set("grammar", "stops") | lexicon.table("places", "directions").keys()
+_STOPS |= {"this", "these", "those", "last", "there", "here"}
 _GENERIC_LINKS = frozenset({"of", "from", "in", "with", "among"})
 _LINK_WORDS = lexicon.word_set("grammar", "link_words")
 _DETERMINERS = frozenset({"the", "those", "these", "all"})
 _POSSESSIVES = frozenset({"his", "her", "their"})
 _KIN = lexicon.word_set("grammar", "kin")
+_COMPANIONS = lexicon.word_set("grammar", "companions")
 _OF_WHICH = frozenset({"the", "those", "these", "its", "their", "his", "wounded", "injured"})
 _LONGEST_PHRASE = 9
 _SPOILED_BEFORE = frozenset(
     {"age", "aged", "highway", "route", "article", "kurdistan", "brigade", "sector", "k", "nrt"}
+)
+# "The driver" may have been counted before; "the mukhtar of X" is named for the first time.
+_SINGLE = frozenset(
+    {"driver", "shepherd", "farmer", "teacher", "boy", "girl", "child", "woman", "motorist", "contractor"}
 )
 _HIGHEST = 2000
 
@@ -79,11 +85,23 @@ def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
 
 
 def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "his nephew" as one person."""
-    pair = tokens[index : index + 2]
-    if len(pair) == 2 and pair[0].lower in _POSSESSIVES and pair[1].lower in _KIN:
+    """Read "his nephew" and "his driver" as one person, "his two sons" as two; a driver is of the side of whom he drives."""
+    if tokens[index].lower not in _POSSESSIVES or index + 1 >= len(tokens):
+        return None
+    word = tokens[index + 1].lower
+    if word in _KIN:
         return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
-    return None
+    if word in _COMPANIONS:
+        return Counted(index, index + 2, 1, 1, None, None)
+    person = lexicon.actors().at(tokens, index + 1)
+    if person and person.value.group is Group.CIVILIANS and not _is_plural(tokens[person.last - 1].lower):
+        return Counted(index, person.last, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+    number = _number_at(tokens, index + 1)
+    return _people(tokens, number[2], Counted(index, number[2], *number[:2], None, None)) if number else None
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") or word in {"men", "women", "children", "people"}
 
 
 def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
@@ -94,6 +112,8 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
     if found is None:
         return None
     last = found.last
+    if found.value == "head" and [token.lower for token in tokens[last : last + 1]] != ["of"]:
+        return None
     if last < len(tokens) and tokens[last].lower == "of":
         last += 1
         while last < len(tokens) and (
@@ -102,7 +122,8 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
             last += 1
     force = lexicon.actors().at(tokens, found.first)
     civil = force is not None and force.value.group is Group.CIVILIANS
-    return Counted(index, last, 1, 1, *((Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)))
+    group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
+    return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
 
 
 def _is_number(tokens: Sequence[Token], index: int) -> bool:
@@ -126,6 +147,13 @@ def _number_at(tokens: Sequence[Token], index: int) -> tuple[int, int, int] | No
 def _single_number(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     if index >= len(tokens):
         return None
+    if tokens[index].text == "(" and [t.text for t in tokens[index + 2 : index + 3]] == [")"]:
+        inner = _single_number(tokens, index + 1)
+        # "(3) fighters", but not the age in "Ahmed (24)"
+        people = lexicon.actors().at(tokens, index + 3) or (
+            tokens[index + 3 : index + 4] and _skip_other(tokens, index + 3)[1]
+        )
+        return (inner[0], index + 3) if inner and inner[1] == index + 2 and people else None
     text = tokens[index].lower.replace(",", "")
     if text.isdecimal():
         value = int(text)
@@ -139,9 +167,7 @@ def _single_number(tokens: Sequence[Token], index: int) -> tuple[int, int] | Non
 
 
 def _with_number(tokens: Sequence[Token], position: int, *, index: int) -> Counted | None:
-    if index and tokens[index - 1].lower in (_SPOILED_BEFORE | lexicon.table("times", "months").keys()):
-        return None
-    if _is_age(tokens, position):
+    if _is_spoiled(tokens, index) or _is_age(tokens, position):
         return None
     other = position < len(tokens) and tokens[position].lower in {"other", "another", "additional", "further"}
     word = tokens[position].lower if position < len(tokens) else ""
@@ -154,7 +180,19 @@ def _with_number(tokens: Sequence[Token], position: int, *, index: int) -> Count
         return _vague(tokens, position)
     low, high, last = number
     last, more = _skip_other(tokens, last)
+    if tokens[last - 1].lower == "others" and last < len(tokens) and tokens[last].lower not in {"of", "from", "among"}:
+        return Counted(index, last, low, high, None, None, other=True)
     return _people(tokens, last, Counted(index, last, low, high, None, None, other=other or more))
+
+
+def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the word before makes the number no count: "May 3", "no one"."""
+    if not index:
+        return False
+    before = tokens[index - 1].lower
+    if before in {"no", "not"}:
+        return tokens[index].lower == "one"
+    return before in _SPOILED_BEFORE or before in lexicon.table("times", "months")
 
 
 def _is_age(tokens: Sequence[Token], position: int) -> bool:
@@ -226,7 +264,10 @@ def _continues(token: Token) -> bool:
 def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | None:
     """Add the people who follow the number; None when it counts something else."""
     if index < len(tokens) and tokens[index].lower in lexicon.word_set("numbers", "not_counted"):
-        return None
+        # "a village headman" counts a person
+        named = lexicon.actors().at(tokens, index + 1)
+        if tokens[index].lower.endswith("s") or named is None or named.value.rank != 2:
+            return None
     hits, last, generic_end = _phrase(tokens, index)
     if not hits:
         unknown = index < len(tokens) and _continues(tokens[index]) and tokens[index].lower != "of"
@@ -237,7 +278,8 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
         return None
     best = max(hits, key=lambda hit: hit.value.rank)
     if best.value.rank < 3 and generic_end and (org := _organisation(tokens, last)):
-        best, last = org, org.last
+        # "brothers from a Kakai family" are people without arms
+        best, last = (best if best.value.group is Group.CIVILIANS and org.value.group is Group.KAKAI else org), org.last
     word = best.value
     side = word.side if word.group is not None else None
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
@@ -281,7 +323,7 @@ def _ends_phrase(tokens: Sequence[Token], position: int) -> bool:
     token = tokens[position]
     if token.text in {"(", ")", "’s", "'s"}:
         return False
-    plain = token.text[:1].isalpha() and token.lower not in _STOPS
+    plain = (token.text[:1].isalpha() or "-year-" in token.lower) and token.lower not in _STOPS
     return not plain or (token.lower == "of" and position > 0)
 
 

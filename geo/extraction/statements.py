@@ -7,14 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from geo.extraction import lexicon
-from geo.extraction.agents import Acts, find_acts
+from geo.extraction.acts import Acts
+from geo.extraction.agents import find_acts
 from geo.extraction.article import Article, Span
 from geo.extraction.background import Background, background_of
-from geo.extraction.casualties import Figure, find_figures
+from geo.extraction.casualties import find_figures
+from geo.extraction.figures import Figure
 from geo.extraction.sentences import Sentence, lay_out
 from geo.extraction.times import Time, dateline_day, find_times
 from geo.extraction.tokens import Token
 from geo.extraction.toponyms import PlaceName, find_places
+from geo.extraction.totals import find_bodies, find_totals
 
 _SIMILAR = 0.8
 
@@ -131,8 +134,9 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
     tokens = sentence.tokens
     acts = find_acts(tokens)
     figures = find_figures(tokens, agents=frozenset(agent.span.start for agent in acts.agents))
+    figures = (*figures, *find_totals(tokens), *find_bodies(tokens))
     times = find_times(tokens, today=today)
-    cues = _cues(tokens)
+    cues = _cues(tokens) | ({"many_incidents"} if _counts_attacks(tokens, acts) else set())
     return Statement(
         span=Span(sentence.start, sentence.end),
         paragraph=sentence.paragraph,
@@ -147,6 +151,37 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
         background=background_of(tokens, acts=acts, figures=figures, times=times, cues=cues, today=today),
         follows=follows,
     )
+
+
+_ATTACKS = frozenset(
+    {
+        "attacks",
+        "bombings",
+        "ambushes",
+        "raids",
+        "incidents",
+        "assaults",
+        "blasts",
+        "explosions",
+        "strikes",
+        "airstrikes",
+        "clashes",
+        "shootings",
+    }
+)
+_SEVERAL = frozenset({"two", "three", "four", "five", "six", "seven", "twin", "several", "multiple", "pair"})
+
+
+def _counts_attacks(tokens: Sequence[Token], acts: Acts) -> bool:
+    """Read "two ISIS attacks", "three separate bombings"."""
+    for trigger in acts.triggers:
+        before = [token.lower for token in tokens[max(0, trigger.first - 3) : trigger.first]]
+        numbers = [index for index, word in enumerate(before) if word in _SEVERAL]
+        counted = tokens[trigger.last - 1].lower in _ATTACKS
+        if counted and trigger.role == "noun" and numbers:
+            gap = before[numbers[-1] + 1 :]
+            return all(word.isalpha() and word not in lexicon.word_set("grammar", "stops") for word in gap)
+    return False
 
 
 def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:

@@ -14,6 +14,7 @@ from geo.extraction.tokens import Token, tokenize
 DAY = dt.timedelta(days=1)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?")
+_PRINTED = re.compile(r"(\d{1,2})[./](\d{1,2})[./](20\d\d)")
 _ISO = re.compile(r"\b(20\d\d)-(\d{2})-(\d{2})\b")
 _PARTS = frozenset({"night", "evening", "morning", "afternoon", "dawn", "midnight", "noon"})
 _UNITS = {
@@ -34,6 +35,9 @@ _LINKS = frozenset({"after", "earlier", "before", "later"})
 # Days to the middle of "days after" and to either end.
 _VAGUE_UNITS = {"hours": (0, 1), "days": (3, 3), "weeks": (18, 11), "months": (120, 90)}
 _SAID = frozenset({"said", "told", "announced", "reported", "stated", "confirmed", "added", "declared", "revealed"})
+_UTTERED = frozenset(
+    {"condemned", "warned", "denounced", "deplored", "mourned", "urged", "called", "denied", "demanded", "vowed"}
+)
 _FUTURE = frozenset({"next", "coming", "tomorrow"})
 # "Two weeks after" is said of eleven days and of eighteen: three days to either side of each week.
 _SLACK_A_WEEK = 3
@@ -109,6 +113,8 @@ class _Reader:
         return time, last
 
     def _dated(self, index: int) -> tuple[Time, int] | None:
+        if found := self._printed(index) or self._nights(index):
+            return found
         parts = self._day_and_month(index)
         if parts is None:
             return None
@@ -122,6 +128,39 @@ class _Reader:
             return None
         rule = "date as printed" if year else "day and month as printed, the latest such day before publication"
         return self._make(index, last, (date, date), "day", rule)
+
+    def _printed(self, index: int) -> tuple[Time, int] | None:
+        """Read "27.08.2021", "27/08/2021" and "2021-08-27"."""
+        joined, last = self.lower(index), index + 1
+        if self.lower(index + 1) == "/" and self.lower(index + 3) == "/":
+            joined, last = ".".join(self.lower(index + step) for step in (0, 2, 4)), index + 5
+        if found := _PRINTED.fullmatch(joined):
+            day, month, year = map(int, found.groups())
+        elif found := _ISO.fullmatch(joined):
+            year, month, day = map(int, found.groups())
+        else:
+            return None
+        date = _date(year, month, day, today=self.today)
+        return self._make(index, last, (date, date), "day", "date as printed") if date else None
+
+    def _nights(self, index: int) -> tuple[Time, int] | None:
+        """Read "the night of 29 to 30 August" as its evening, "between 3 and 5 May" as an interval."""
+        first, link = self.lower(index), self.lower(index + 1)
+        if not first.isdecimal() or link not in {"to", "and", "-", "–", "/"}:
+            return None
+        parts = self._day_and_month(index + 2)
+        if parts is None or not 0 < int(first) < parts[0]:
+            return None
+        day, month, last = parts
+        year = _YEAR.fullmatch(self.lower(last))
+        wanted = int(year.group()) if year else None
+        start, end = (_date(wanted, month, number, today=self.today) for number in (int(first), day))
+        if start is None or end is None or start > end:
+            return None
+        before = {self.lower(position) for position in range(index - 4, index)}
+        if "night" in before and (end - start).days == 1:
+            return self._make(index, last + bool(year), (start, start), "day", "the night by its evening")
+        return self._make(index, last + bool(year), (start, end), "interval", "first and last day as printed")
 
     def _day_and_month(self, index: int) -> tuple[int, int, int] | None:
         months = lexicon.table("times", "months")
@@ -149,6 +188,8 @@ class _Reader:
             date += 7 * DAY if date <= self.today else 0 * DAY
         elif before == "last" and date == self.today:
             date -= 7 * DAY
+        if night := self._weekday_night(index, date):
+            return night
         part = self.lower(last)
         if part in {"’s", "'s"}:
             part = self.lower(last + 1)
@@ -159,6 +200,19 @@ class _Reader:
         return self._make(
             index, last, (date, date), "day", f"weekday: the latest {self.tokens[index].text} up to publication"
         )
+
+    def _weekday_night(self, index: int, date: dt.date) -> tuple[Time, int] | None:
+        """Read "the night from Tuesday to Wednesday": either day."""
+        weekdays = lexicon.table("times", "weekdays")
+        second = self.lower(index + 2)
+        if self.lower(index + 1) not in {"to", "and", "into", "-", "–", "/"} or second not in weekdays:
+            return None
+        around = {self.lower(position) for position in range(index - 5, index + 4)}
+        following = (int(weekdays[second]) - date.weekday()) % 7 == 1
+        if not following or not around & {"night", "overnight", "between", "midnight"}:
+            return None
+        start = date if date + DAY <= self.today else date - 7 * DAY
+        return self._make(index, index + 3, (start, start + DAY), "interval", "the night between two weekdays")
 
     def _bracketed(self, index: int) -> tuple[dt.date, int] | None:
         """The date after a weekday: "(November 29)", ", December 3rd"."""
@@ -317,7 +371,7 @@ class _Reader:
                 return not self._is_report_of(index, first)
             if token.lower not in gap and not token.is_capital and token.text not in {".", "’s", "'s"}:
                 break
-        return self.lower(last) in _SAID
+        return self.lower(last) in (_SAID | _UTTERED)
 
     def _is_report_of(self, verb: int, first: int) -> bool:
         """Read "According to the report the attack on Monday": a comma ends the words about the source."""

@@ -123,10 +123,57 @@ def _masked(tokens: Sequence[Token], index: int) -> int | None:
     return index + 1 if tokens[index].lower in calendar else None
 
 
+_SMALL_WORDS = lexicon.word_set("grammar", "stops") | frozenset(
+    {
+        "of",
+        "the",
+        "some",
+        "several",
+        "many",
+        "another",
+        "other",
+        "these",
+        "those",
+        "there",
+        "here",
+        "his",
+        "her",
+        "their",
+        "our",
+        "we",
+        "i",
+        "you",
+        "once",
+        "no",
+        "not",
+        "so",
+        "such",
+        "only",
+        "outside",
+        "within",
+        "across",
+        "off",
+        "above",
+        "below",
+        "beyond",
+        "though",
+        "although",
+        "because",
+        "yet",
+        "meanwhile",
+        "separately",
+        "elsewhere",
+        "earlier",
+    }
+)
+
+
 def _run(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     """A run of capitalised words that may be a name."""
     if not tokens[index].is_capital or _masked(tokens, index) or _is_designation(tokens, index):
         return None
+    if tokens[index].lower in _SMALL_WORDS:
+        return None  # "In X" at the start of a sentence
     last = index
     while last < len(tokens) and last - index < _LONGEST_NAME and tokens[last].is_capital:
         if last > index and (_masked(tokens, last) or _kind_at(tokens, last)):
@@ -156,6 +203,14 @@ def _place(
     left = _left(tokens, first, objects=objects)
     previous = places[-1] if places else None
     left = _coordinated(tokens, first, previous, left, kind)
+    left = _on_a_road(tokens, first, previous, left)
+    if not left.relation and first > 1 and tokens[first - 1].text in {",", ":"}:
+        named = lexicon.place_kinds().ending_at(tokens, first - 1, longest=2)
+        if named and named.value in {"village", "town", "camp"}:  # "their village, X,"
+            left = replace(left, relation="scene", kind=named.value)
+    if not left.relation and "village" in {kind, left.kind}:
+        described = {token.lower for token in tokens[left.start - 1 : left.start + 1]} & {"a", "an"}
+        left = replace(left, relation="containing" if described and not kind else "scene")
     if not left.relation:
         return None
     if _is_head_word(tokens, first):
@@ -287,7 +342,24 @@ def _is_modifier(tokens: Sequence[Token], position: int) -> bool:
     word = tokens[position - 1]
     if word.lower in _SKIPPED or word.lower in lexicon.table("places", "directions"):
         return True
+    if _is_adjective(tokens, position - 1) or (word.text in _COUNTRIES and tokens[position].lower in {"'s", "’s"}):
+        return True
     return word.is_capital and _modifies(tokens, position) and not _masked(tokens, position - 1)
+
+
+_COUNTRIES = frozenset({"Iraq", "Kurdistan", "Region"})
+_PARTS = frozenset(
+    {"part", "parts", "side", "stretch", "corner", "end", "edge", "fringes", "patch", "section", "pocket"}
+)
+
+
+def _is_adjective(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an unknown small word stands between an article and a word such as "village" or "part"."""
+    word, following = tokens[index], tokens[index + 1]
+    if not word.lower.isalpha() or word.is_capital or word.lower in lexicon.word_set("grammar", "stops"):
+        return False
+    described = _kind_at(tokens, index + 1) is not None or following.lower in _PARTS
+    return described and index > 0 and tokens[index - 1].lower in {"a", "an", "the", "'s", "’s"}
 
 
 def _modifies(tokens: Sequence[Token], position: int) -> bool:
@@ -380,6 +452,21 @@ def _coordinated(tokens: Sequence[Token], first: int, previous: PlaceName | None
         return replace(left, relation="containing")
     if gap in _POSSESSIVE or (previous.kind and not gap):
         return replace(left, relation=previous.relation if previous.kind else "scene")
+    return left
+
+
+_ROADS = frozenset({"road", "highway", "street", "route", "motorway"})
+
+
+def _on_a_road(tokens: Sequence[Token], first: int, previous: PlaceName | None, left: _Left) -> _Left:
+    """Read "the road from X to Y" and "a highway linking X with Y" as the stretch between the two."""
+    before = [token.lower for token in tokens[max(0, first - 3) : first]]
+    joins = before[-1:] in (["from"], ["linking"], ["connecting"]) or before[-2:] == ["links", "the"]
+    if joins and _ROADS & set(before):
+        return replace(left, relation="between")
+    gap = [token.lower for token in tokens[previous.last : first]] if previous else []
+    if previous and previous.relation == "between" and gap in (["to"], ["with"], ["and"], ["to", "the"]):
+        return replace(left, relation="between", start=first)
     return left
 
 

@@ -1,0 +1,82 @@
+"""Blame: who is said to have acted, where no verb of violence has them for its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from geo.extraction import lexicon
+from geo.extraction.acts import Agent
+from geo.extraction.article import Span
+from geo.extraction.clauses import SPEECH, UNARMED, actor_soon, is_object, is_passive
+from geo.extraction.lexicon import ActorWord
+from geo.extraction.tokens import Found, Token
+from geo.vocabulary import Side
+
+_OWN = frozenset(
+    {
+        "artillery",
+        "forces",
+        "aircraft",
+        "troops",
+        "fighters",
+        "drones",
+        "drone",
+        "warplanes",
+        "jets",
+        "soldiers",
+        "gunmen",
+        "men",
+        "members",
+        "snipers",
+        "cells",
+        "units",
+        "planes",
+    }
+)
+
+
+def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "Officials blamed X", "X claimed responsibility"; "no group claimed" names nobody."""
+    for found in lexicon.words("actors", "blame").find(tokens):
+        if actor := actor_soon(tokens, found.last, actors):
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            if actor.value.side is not None and actor.value.side is not Side.CIVILIANS:
+                yield Agent(actor.value.side, "", suspected=True, weight=1.5, span=span, rule=f"after '{found.value}'")
+    for found in lexicon.words("actors", "authors").find(tokens):
+        if (actor := actor_soon(tokens, found.last, actors)) and actor.value.group not in UNARMED:
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            suspected = "attempt" not in found.value
+            yield Agent(actor.value.side, actor.value.vague, suspected, 2.0, span, f"after '{found.value}'")
+    yield from _own_people(tokens, actors)
+    for found in lexicon.words("actors", "claim").find(tokens):
+        actor = next((a for a in reversed(actors) if a.last <= found.first and found.first - a.last <= 4), None)
+        if actor and actor.value.side is Side.ISIS and not is_object(tokens, actor):
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            yield Agent(
+                actor.value.side, "", suspected=False, weight=2.0, span=span, rule=f"subject of '{found.value}'"
+            )
+
+
+def _own_people(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "X said that its fighters had killed ..." as a deed of X."""
+    verbs, _ = lexicon.attacks()
+    for index in range(2, len(tokens) - 1):
+        if tokens[index].lower not in {"its", "their"} or tokens[index + 1].lower not in _OWN:
+            continue
+        named = [actor for actor in actors if actor.last < index and actor.value.rank == 3]
+        said = named and SPEECH | {"says", "claimed", "claims"}
+        said_between = said and said & {token.lower for token in tokens[named[0].last : index]}
+        following = range(index + 2, min(index + 5, len(tokens)))
+        acts = any(
+            (verb := verbs.at(tokens, i)) and verb.value.role == "verb" and not is_passive(tokens, i) for i in following
+        )
+        if said_between and acts:
+            span = Span(tokens[named[0].first].start, tokens[named[0].last - 1].end)
+            yield Agent(
+                named[0].value.side,
+                named[0].value.vague,
+                suspected=False,
+                weight=2.0,
+                span=span,
+                rule="says that its own people acted",
+            )

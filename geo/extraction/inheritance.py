@@ -1,0 +1,81 @@
+"""Inheritance: whom a number counts that names nobody, from the people that its sentence names before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from geo.extraction import lexicon
+from geo.extraction.figures import Figure
+from geo.extraction.lexicon import ActorWord
+from geo.extraction.tokens import Found, Token
+from geo.vocabulary import Group, Side
+
+_OF_A_FORCE = lexicon.word_set("grammar", "of_a_force")
+
+
+def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[int]) -> list[Figure]:
+    """Give "another", "three others" and "four of them" the people whom the sentence names before."""
+    figures = sorted(figures, key=lambda figure: figure.position)
+    done: list[Figure] = []
+    for number, figure in enumerate(figures):
+        done.append(figure if figure.group else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
+    return done
+
+
+def _filled(
+    figure: Figure, before: list[Figure], after: list[Figure], *, tokens: Sequence[Token], agents: frozenset[int]
+) -> Figure:
+    if figure.noun and figure.noun != "them":
+        rule = f"{figure.rule}; '{figure.noun}' is read as people without arms"
+        return replace(figure, group=Group.CIVILIANS, side=Side.CIVILIANS, rule=rule)
+    wholes = [f for f in before if f.group and not f.subset] or [f for f in before if f.group]
+    first = next(iter(wholes), None)
+    near = next((f for f in reversed(wholes) if f.outcome is figure.outcome), None)
+    near = near or (wholes[-1] if wholes and wholes[-1].noun == "them" else first)
+    model = near or next((f for f in after if f.group and f.outcome is figure.outcome), None)
+    model = model or next((f for f in after if f.group), None)
+    if model and figure.noun != "them":
+        return replace(figure, group=model.group, side=model.side, vague=model.vague)
+    victim = _victim_before(tokens, figure, agents)
+    if victim is None:
+        return figure
+    word = victim.value
+    rule = f"{figure.rule}; the people are those named before"
+    return replace(figure, group=word.group, side=word.side, vague=word.vague, rule=rule)
+
+
+def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[int]) -> Found[ActorWord] | None:
+    """The people or force last named before a bare number, unless they act or speak."""
+    named = [found for found in lexicon.actors().find(tokens) if _may_suffer(tokens, found, figure)]
+    if figure.noun == "them":
+        others = [found for found in named if tokens[found.first].start not in agents]
+        return others[-1] if others else None
+    struck = [found for found in named if tokens[found.first].start not in agents]
+    friends = [found for found in struck if not _is_enemy(found.value)]
+    if friends:
+        return friends[-1]
+    # Where a force acts, the militants that its sentence names are those hit.
+    force_acts = any(tokens[found.first].start in agents and not _is_enemy(found.value) for found in named)
+    enemies = [found for found in struck if force_acts or _is_opposed(tokens, found)]
+    return enemies[-1] if enemies else None
+
+
+def _may_suffer(tokens: Sequence[Token], found: Found[ActorWord], figure: Figure) -> bool:
+    word = found.value
+    if found.first >= figure.position or word.group is None or (word.group is Group.PEOPLE and not word.vague):
+        return False
+    following = tokens[found.last].lower if found.last < len(tokens) else ""
+    if figure.noun == "them" and following in {"ministry", "command", "spokesman", "official", "officials"}:
+        return True  # "the ministry says one of its fighters ..."
+    return following not in lexicon.word_set("actors", "not_people") or following in _OF_A_FORCE
+
+
+def _is_enemy(word: ActorWord) -> bool:
+    return word.side is Side.ISIS or bool(word.vague)
+
+
+def _is_opposed(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
+    """Whether armed people stand as those acted upon: "against ISIS"."""
+    before = [token.lower for token in tokens[max(0, found.first - 2) : found.first]]
+    return bool({"with", "against", "on", "targeting", "at"} & set(before))

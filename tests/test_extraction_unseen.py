@@ -1,0 +1,110 @@
+"""Reports written before the rules were looked at: totals of both halves hold, and the readings are well formed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import shutil
+
+import pytest
+
+from geo.accuracy import HELD_OUT, WRITTEN_REPORTS, AccuracyError, written_scores
+from geo.gazetteer import LocalGeocoder
+from geo.scoring import score_reports
+
+READINGS = sorted(WRITTEN_REPORTS.glob("*.json"))
+# A little below what is reached; one incident is a twelfth of the held-out half.
+DEVELOPMENT_FLOORS = {
+    "incident_precision": 0.97,
+    "incident_recall": 0.93,
+    "figure_precision": 0.95,
+    "figure_recall": 0.92,
+    "attacker": 0.92,
+    "place_found": 0.95,
+    "place_precision": 0.93,
+    "date_contains": 0.97,
+    "whole_record": 0.9,
+}
+HELD_OUT_FLOORS = {
+    "incident_precision": 0.97,
+    "incident_recall": 0.9,
+    "figure_precision": 0.95,
+    "figure_recall": 0.8,
+    "attacker": 0.8,
+    "place_found": 0.9,
+    "place_precision": 0.9,
+    "date_contains": 0.97,
+    "whole_record": 0.5,
+}
+MOST_DAYS = 2.5
+
+
+@pytest.fixture(scope="module")
+def halves():
+    return written_scores()
+
+
+def below(measures, floors):
+    return {key: measures[key] for key, floor in floors.items() if measures[key] < floor}
+
+
+def test_the_development_half_holds(halves):
+    assert below(halves[0], DEVELOPMENT_FLOORS) == {}
+
+
+def test_the_held_out_half_holds(halves):
+    assert below(halves[1], HELD_OUT_FLOORS) == {}
+
+
+def test_no_date_is_invented_or_too_wide(halves):
+    assert [half["dates_invented"] for half in halves] == [0, 0]
+    assert max(half["date_width_days"] for half in halves) <= MOST_DAYS
+
+
+def test_the_halves_follow_from_the_names():
+    by_hash = sorted(READINGS, key=lambda path: hashlib.sha256(path.stem.encode()).hexdigest())
+    parts = [json.loads(path.read_text(encoding="utf-8"))["part"] for path in by_hash]
+    assert parts == ["development"] * 12 + [HELD_OUT] * 12
+
+
+@pytest.mark.parametrize("path", READINGS, ids=lambda path: path.stem)
+def test_a_reading_names_what_its_text_says(path):
+    text = path.with_suffix(".txt").read_text(encoding="utf-8")
+    reading = json.loads(path.read_text(encoding="utf-8"))
+    published = dt.date.fromisoformat(reading["published"])
+    for incident in reading["incidents"]:
+        first, _, last = incident["date"].partition("/")
+        assert dt.date.fromisoformat(first) <= dt.date.fromisoformat(last or first) <= published
+        event = [place["name"] for place in incident["places"] if place["role"] == "event"]
+        assert event
+        assert [name for name in event if not all(word in text for word in name.split())] == []
+
+
+def test_a_changed_reading_lowers_the_score(tmp_path):
+    for suffix in (".json", ".txt"):
+        shutil.copy(WRITTEN_REPORTS / f"wire-patrol-ambush{suffix}", tmp_path)
+    path = tmp_path / "wire-patrol-ambush.json"
+    geocoder = LocalGeocoder()
+    assert score_reports([path], geocoder=geocoder)["whole_record"] == 1.0
+    reading = json.loads(path.read_text(encoding="utf-8"))
+    reading["incidents"][0]["victims"][0]["killed"] += 1
+    path.write_text(json.dumps(reading), encoding="utf-8")
+    measured = score_reports([path], geocoder=geocoder)
+    assert (measured["whole_record"], measured["figure_precision"]) == (0.0, 0.5)
+
+
+def test_a_draft_of_a_report_without_incidents_is_wrong(tmp_path):
+    for suffix in (".json", ".txt"):
+        shutil.copy(WRITTEN_REPORTS / f"wire-patrol-ambush{suffix}", tmp_path)
+    path = tmp_path / "wire-patrol-ambush.json"
+    reading = json.loads(path.read_text(encoding="utf-8")) | {"incidents": []}
+    path.write_text(json.dumps(reading), encoding="utf-8")
+    measured = score_reports([path], geocoder=LocalGeocoder())
+    assert measured["incident_precision"] == 0.0
+    assert measured["incident_recall"] is None
+
+
+def test_a_folder_without_readings_is_named(tmp_path):
+    with pytest.raises(AccuracyError, match=r"README\.md"):
+        written_scores(tmp_path)
