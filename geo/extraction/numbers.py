@@ -29,6 +29,8 @@ _SINGLE = frozenset(
     {"driver", "shepherd", "farmer", "teacher", "boy", "girl", "child", "woman", "motorist", "contractor"}
 )
 _HIGHEST = 2000
+_TENS = frozenset(range(20, 100, 10))
+_POWERS = {"hundred": 100, "thousand": 1000}
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,27 @@ def _single_number(tokens: Sequence[Token], index: int) -> tuple[int, int] | Non
     if text.isdecimal():
         value = int(text)
         return (value, index + 1) if 0 < value <= _HIGHEST and not 1900 < value < 2100 else None
+    return _in_words(tokens, index)
+
+
+def _in_words(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """A number written out: "twenty five", "two hundred and ten"."""
+    found = _listed(tokens, index)
+    if found is None:
+        return None
+    value, last = found
+    if value in _TENS and (unit := _listed(tokens, last)) and 0 < unit[0] < 10 and tokens[last].text.isalpha():
+        value, last = value + unit[0], unit[1]
+    if last < len(tokens) and tokens[last].lower in _POWERS:
+        value, last = value * _POWERS[tokens[last].lower], last + 1
+        follows = last + (last < len(tokens) and tokens[last].lower == "and")
+        rest = _in_words(tokens, follows)
+        if rest and rest[0] < 100 and (follows > last or value >= 1000):
+            value, last = value + rest[0], rest[1]
+    return (value, last) if value <= _HIGHEST else None
+
+
+def _listed(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     numbers = lexicon.table("numbers", "numbers")
     for size in (4, 3, 2, 1):
         phrase = " ".join(token.lower for token in tokens[index : index + size])

@@ -11,6 +11,15 @@ from geo.extraction import lexicon
 from geo.extraction.tokens import Token, tokenize
 
 _LINE = re.compile(r"[^\n\r]+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\r?\n|\r[^\S\r\n]*\r")
+# Lines that a program has broken are no wider, many of them begin in the middle of a sentence, and most are full.
+_WIDEST_WRAPPED = 120
+_WRAPPED_SHARE = 0.3
+_FULL_SHARE = 0.75
+# No sentence and no headline ends with one of these.
+_OPEN_ENDS = frozenset(
+    ["of", "the", "a", "an", "in", "near", "at", "on", "and", "or", "to", "from", "by", "with", "between", "for"]
+)
 _STOP = re.compile(r"[.!?…]+[\"”’'»)\]]*(?=\s+[\"“‘«(\[]*[^\W_])|(?<=[.!?])[\"”]\s")
 _LAST_WORD = re.compile(r"[\w.'’-]+$")
 # The place and agency before a report: "BAGHDAD, May 15 (Xinhua) --", "Shafaq News /", "2021-09-15 Shafaq News/".
@@ -78,11 +87,37 @@ def _has_body(sentences: list[Sentence]) -> bool:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Each line is a paragraph, unless a line break only keeps the lines short, as mail programs and PDF files do."""
+    block: list[tuple[int, int]] = []
     for line in _LINE.finditer(text):
         stripped = line.group().strip()
-        if stripped:
-            start = line.start() + line.group().index(stripped)
-            yield start, start + len(stripped)
+        if not stripped:
+            continue
+        start = line.start() + line.group().index(stripped)
+        if block and _BLANK_LINE.search(text, block[-1][1], start):
+            yield from _joined(text, block)
+            block = []
+        block.append((start, start + len(stripped)))
+    yield from _joined(text, block)
+
+
+def _joined(text: str, block: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The paragraphs of lines without a blank line between them."""
+    width = max((end - start for start, end in block), default=0)
+    goes_on = [text[start].islower() for start, _ in block[1:]]
+    is_wrapped = width <= _WIDEST_WRAPPED and len(goes_on) >= 2 and sum(goes_on) >= _WRAPPED_SHARE * len(goes_on)
+    first: int | None = None
+    for number, (start, end) in enumerate(block):
+        first = start if first is None else first
+        is_last = number + 1 == len(block)
+        is_ended = text[:end].rstrip("\"”’')] ").endswith((".", "!", "?", "…"))
+        is_full = end - start >= _FULL_SHARE * width
+        is_open = text[:end].rsplit(maxsplit=1)[-1].lower() in _OPEN_ENDS
+        goes = not is_last and (goes_on[number] or is_open)
+        joins = (goes and not is_ended) or (not is_last and is_wrapped and (is_full or not is_ended))
+        if not joins:
+            yield first, end
+            first = None
 
 
 @cache
