@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from geo.accuracy import add_accuracy
 from geo.bootstrap import seed
+from geo.cli_export import add_export
 from geo.cli_extract import add_extract
 from geo.cli_verify import add_verify
 from geo.codebook import CODEBOOK_FILE, codebook
@@ -240,6 +241,7 @@ COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
     add_geocode,
     add_gazetteer,
     add_extract,
+    add_export,
     add_seed,
     add_codebook,
     add_accuracy,

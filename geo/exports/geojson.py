@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
-import pandas as pd
-
+from geo.exports.about import LICENCE, About
+from geo.exports.codebook import codebook_json
+from geo.exports.incidents import claim_toll, incident_table
+from geo.exports.table import Value
 from geo.filters import describe
+from geo.records import Claim
 from geo.view import View
 from geo.vocabulary import Outcome
 
-LICENCE = "Facts with their sources; place names and positions: GeoNames, CC BY 4.0"
+
+def write_geojson(view: View, *, about: About) -> bytes:
+    """Write the file; the member `seamline` holds also all that the file says of itself, and the codebook."""
+    codebook = codebook_json(incident_table(view))
+    further = {"about": dict(about.pairs()), "codebook": codebook}
+    return _written(view, edition=about.edition, further=further).encode()
 
 
 def incidents_geojson(view: View, *, edition: int) -> str:
@@ -19,8 +28,13 @@ def incidents_geojson(view: View, *, edition: int) -> str:
 
     The property `sources` names all that report the incident, `counted_sources` those whose figures the filter counts.
 
-    The member `seamline` says the filter in words and as parameters, n of n, the edition and the tolls over the view.
+    The member `seamline` says the filter in words and as parameters, n of n, the edition, the tolls over the view and
+    the figures that several incidents share.
     """
+    return _written(view, edition=edition, further={})
+
+
+def _written(view: View, *, edition: int, further: dict[str, Any]) -> str:
     document: dict[str, Any] = {
         "type": "FeatureCollection",
         "seamline": {
@@ -31,9 +45,11 @@ def incidents_geojson(view: View, *, edition: int) -> str:
             "total": view.total,
             "without_position": len(view.unmapped),
             "tolls": {outcome.value: _toll(view, outcome) for outcome in Outcome},
+            "shared_figures": [_shared(claim) for claim in view.shared],
             "licence": LICENCE,
+            **further,
         },
-        "features": [_feature(view, row) for row in view.frame.drop(columns="geometry").to_dict("records")],
+        "features": [_feature(row) for row in incident_table(view).records()],
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -48,23 +64,28 @@ def _toll(view: View, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _feature(view: View, row: dict[str, Any]) -> dict[str, Any]:
-    properties = {name: _plain(value) for name, value in row.items() if name not in ("latitude", "longitude")}
-    incident = view.dataset.incidents[row["id"]]
-    properties["sources"] = sorted({s.source_id for s in view.dataset.statements_of_incident[incident.id]})
-    counted = view.counted.claims_by_incident.get(incident.id, ())
-    properties["counted_sources"] = sorted({claim.source_id for claim in counted})
-    scene = incident.scene
-    geometry = None if scene is None else {"type": "Point", "coordinates": [scene.longitude, scene.latitude]}
+def _shared(claim: Claim) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "incident_ids": claim.incident_ids,
+        "outcome": claim.outcome.value,
+        "group": claim.group.value,
+        "low": claim.low,
+        "high": claim.high,
+        "words": str(claim_toll(claim)),
+        "source_id": claim.source_id,
+    }
+
+
+def _feature(row: dict[str, Value]) -> dict[str, Any]:
+    latitude, longitude = row.pop("latitude"), row.pop("longitude")
+    properties = {name: _plain(value) for name, value in row.items()}
+    geometry = None if latitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
     return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
 
 
-def _plain(value: Any) -> Any:
-    """JSON's own types: missing is null, a date is ISO text, a whole number has no fraction."""
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
-        return None
-    if hasattr(value, "isoformat"):
+def _plain(value: Value) -> Any:
+    """JSON's own types: a date is ISO text, a whole number has no fraction."""
+    if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value.item() if hasattr(value, "item") else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value

@@ -1,0 +1,151 @@
+"""`python -m geo export`: the file of a view of the store, and a clear word where there is none."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo import cli_export
+from geo.bootstrap import seed
+from geo.cli import main
+from geo.exports import EXPORTS, about_view
+from geo.filters import Filter
+from geo.store import open_store
+from geo.view import view_of
+from tests.export_readers import READERS
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('store') / 'store.sqlite'}"
+    with open_store(url) as store:
+        assert seed(store)
+    return url
+
+
+def run(address: str, out: object, *, name: str = "csv", chosen: str = "", more: tuple[str, ...] = ()) -> int:
+    return main(["export", "--format", name, "--filter", chosen, "--out", str(out), "--url", address, *more])
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_file_is_what_the_format_writes_of_the_view(name, address, tmp_path):
+    file = tmp_path / f"articles{EXPORTS[name].ending}"
+    assert run(address, file, name=name, chosen="from=2021-01-01&actor=isis&source=esta") == 0
+    with open_store(address) as store:
+        revision, dataset = store.revisions()[0], store.dataset()
+    chosen, _ = Filter.from_params([("from", "2021-01-01"), ("actor", "isis"), ("source", "esta")])
+    view = view_of(dataset, chosen)
+    about = about_view(view, edition=1, edition_at=revision.at)
+    assert file.read_bytes() == EXPORTS[name].write(view, about=about)
+    assert [row["id"] for row in READERS[name](file.read_bytes())] == [i.id for i in view.incidents] != []
+
+
+def test_it_says_what_it_does_and_what_the_file_holds(address, tmp_path, capsys):
+    assert run(address, tmp_path / "a.xlsx", name="xlsx", chosen="actor=isis&source=esta") == 0
+    found = capsys.readouterr()
+    assert found.out == ""
+    assert "writing 3 incidents as Excel workbook ..." in found.err
+    assert found.err.endswith("actor ISIS; as told by ESTA, 4 December 2021; 3 of 22, edition 1\n")
+
+
+def test_what_takes_its_time_is_said_with_its_time(address, tmp_path, capsys, monkeypatch):
+    ticks = itertools.count(step=5)
+    monkeypatch.setattr(cli_export.time, "monotonic", lambda: next(ticks))
+    assert run(address, tmp_path / "a.csv") == 0
+    assert "done in 5.0 s" in capsys.readouterr().err
+
+
+def test_a_csv_file_gets_its_codebook_beside_it(address, tmp_path):
+    assert run(address, tmp_path / "a.csv") == 0
+    metadata = json.loads((tmp_path / "a.csv-metadata.json").read_text(encoding="utf-8"))
+    assert metadata["url"] == "a.csv"
+    assert run(address, tmp_path / "a.kml", name="kml") == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.csv-metadata.json", "a.kml"]
+
+
+def test_the_link_in_the_file_is_pinned_to_the_edition(address, tmp_path):
+    where = ("--dashboard", "https://map.example.org/x")
+    assert run(address, tmp_path / "a.geojson", name="geojson", chosen="actor=isis", more=where) == 0
+    document = json.loads((tmp_path / "a.geojson").read_text(encoding="utf-8"))
+    assert document["seamline"]["about"]["address"] == "https://map.example.org/x?actor=isis&edition=1"
+
+
+def test_a_question_mark_before_the_filter_does_no_harm(address, tmp_path):
+    for file, chosen in (("a.csv", "source=esta"), ("b.csv", "?source=esta")):
+        assert run(address, tmp_path / file, chosen=chosen) == 0
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+def test_a_hyphen_writes_to_standard_output(address, monkeypatch):
+    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdout", out)
+    assert run(address, "-", chosen="source=esta") == 0
+    assert [row["id"] for row in READERS["csv"](out.buffer.getvalue())] != []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ("from=yesterday", "from='yesterday' is left out: expected a day"),
+        ("from=2021-02-01&to=2021-01-01", "The period is left out"),
+        ("actr=isis", "'actr' is left out"),
+        ("actor=nobody", "actor='nobody' is left out"),
+        ("edition=99", "edition=99: "),
+    ],
+)
+def test_a_filter_that_cannot_be_used_writes_nothing(address, tmp_path, capsys, chosen, said):
+    file = tmp_path / "a.csv"
+    file.write_bytes(b"as before")
+    assert run(address, file, chosen=chosen) == 2
+    found = capsys.readouterr().err
+    assert said in found
+    assert "nothing is written; correct --filter" in found
+    assert file.read_bytes() == b"as before"
+
+
+def test_an_unknown_format_names_the_formats_there_are(address, tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        run(address, tmp_path / "a", name="docx")
+    assert stopped.value.code == 2
+    found = capsys.readouterr().err
+    assert all(name in found for name in EXPORTS)
+
+
+def test_an_empty_store_is_said_to_be_empty(tmp_path, capsys):
+    assert run(f"sqlite:///{tmp_path / 'new.sqlite'}", tmp_path / "a.csv") == 3
+    assert "got an empty one" in capsys.readouterr().err
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_a_folder_that_is_not_there_is_named(address, tmp_path, capsys):
+    assert run(address, tmp_path / "none" / "a.csv") == 3
+    assert "cannot be written: No such file or directory" in capsys.readouterr().err
+
+
+def test_a_write_that_fails_leaves_the_old_file_and_no_rest(address, tmp_path, monkeypatch, capsys):
+    file = tmp_path / "a.kml"
+    file.write_bytes(b"as before")
+
+    def full(self: Path, target: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    assert run(address, file, name="kml") == 3
+    assert "No space left on device" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["a.kml"]
+    assert file.read_bytes() == b"as before"
+
+
+def test_stopped_by_hand_it_writes_nothing(address, tmp_path, monkeypatch, capsys):
+    def stopped(*arguments: object, **options: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli_export, "view_of", stopped)
+    assert run(address, tmp_path / "a.csv") == 130
+    assert "stopped; nothing is written" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
