@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from geo import bootstrap
 from geo.bootstrap import open_default_store, seed
+from geo.exports import EXPORTS, about_view
 from geo.exports.geojson import incidents_geojson
 from geo.filters import Filter
 from geo.records import Dataset
@@ -53,13 +54,13 @@ def app(store: Store) -> Starlette:
     return Starlette(routes=build_routes(), middleware=[security])
 
 
-def ask(app: Starlette, query: str = "", *, method: str = "GET", **headers: str) -> httpx.Response:
+def ask(app: Starlette, query: str = "", *, method: str = "GET", path: str = PATH, **headers: str) -> httpx.Response:
     """Ask the ASGI application without a server."""
 
     async def send() -> httpx.Response:
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://seamline") as client:
-            return await client.request(method, f"{PATH}?{query}", headers=headers)
+            return await client.request(method, f"{path}?{query}", headers=headers)
 
     return asyncio.run(send())
 
@@ -249,3 +250,22 @@ def test_the_app_tells_faults_as_json(app_url):
         ["actor='nobody' is left out: this edition has no such actor."],
     )
     assert httpx.get(f"{app_url}{PATH}?edition=99").status_code == 404
+
+
+@pytest.mark.parametrize("export", EXPORTS.values(), ids=lambda export: export.name)
+def test_each_format_is_the_view_as_a_file_with_its_version(app, store, export):
+    path = f"/api/incidents{export.ending}"
+    answer = ask(app, "source=esta&edition=1", path=path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == export.media_type
+    if export.name != "geojson":
+        assert answer.headers["content-disposition"] == f'attachment; filename="{export.file_name(edition=1)}"'
+        view = view_of(store.dataset(1), Filter(sources=("esta",), edition=1))
+        about = about_view(view, edition=1, edition_at=store.revisions()[0].at)
+        assert answer.content == export.write(view, about=about)
+    again = ask(app, "source=esta&edition=1", path=path, **{"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert ask(app, "edition=99", path=path).status_code == 404
+    assert ask(app, "precision=9", path=path).status_code == 400
+    head = ask(app, "source=esta&edition=1", path=path, method="HEAD")
+    assert (head.status_code, head.content) == (200, b"")

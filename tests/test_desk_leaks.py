@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import httpx
+import pyarrow.parquet
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -24,6 +28,7 @@ from geo.desk.history import corrections, history
 from geo.desk.items import ItemState
 from geo.desk.publishing import publish
 from geo.desk.wording import MOST_WORDS, count_words
+from geo.exports import EXPORTS
 from geo.exports.geojson import incidents_geojson
 from geo.filters import Filter
 from geo.layers.scene import scene_payload
@@ -141,9 +146,26 @@ def surfaces(store: Store, item_id: str) -> dict[str, str]:
     found["log"] = repr(corrections(store))
     found["histories"] = repr([history(store, incident_id) for incident_id in store.dataset().incidents])
     found |= {
-        f"GET {answer.request.url}": str(answer.headers) + answer.text for answer in answers(paths(store, item_id))
+        f"GET {answer.request.url}": str(answer.headers) + words_in(answer) for answer in answers(paths(store, item_id))
     }
     return found
+
+
+def words_in(answer: httpx.Response) -> str:
+    """The text of an answer, also of one that is packed."""
+    path = answer.request.url.path
+    if path.endswith(".xlsx"):
+        with ZipFile(BytesIO(answer.content)) as packed:
+            return "\n".join(packed.read(name).decode() for name in packed.namelist())
+    if path.endswith(".parquet"):
+        table = pyarrow.parquet.read_table(BytesIO(answer.content))
+        return f"{table.schema.metadata}\n{table.to_pydict()}"
+    if path.endswith(".gpkg"):
+        opened = sqlite3.connect(":memory:")
+        opened.deserialize(answer.content)
+        names = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return "\n".join(repr(opened.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names)
+    return answer.text
 
 
 def paths(store: Store, item_id: str) -> list[str]:
@@ -189,7 +211,7 @@ def test_a_canary_that_is_published_is_found_on_every_kind_of_surface(store):
         f"dataset {edition}",
         f"export {edition}",
         "histories",
-        "GET http://seamline/api/incidents.geojson",
+        *(f"GET http://seamline/api/incidents{export.ending}" for export in EXPORTS.values()),
     ):
         assert f"{title} in {surface}" in found
     assert any(f"{CANARY}publishreason in revisions" in line for line in found)

@@ -12,7 +12,8 @@ from starlette.routing import BaseRoute, Mount, Route
 
 import geo
 from geo.bootstrap import open_default_store
-from geo.web.api import incidents
+from geo.exports import EXPORTS
+from geo.web.api import file_route, incidents
 from geo.web.assets import asset_routes
 
 _LOG: Final = logging.getLogger(__name__)
@@ -26,7 +27,10 @@ HEALTH_FACTS: Final[Mapping[str, Fact]] = {
 }
 
 # Published data, mounted under /api and readable from every origin (geo.web.security).
-API_ROUTES: Final[tuple[BaseRoute, ...]] = (Route("/incidents.geojson", incidents),)
+API_ROUTES: Final[tuple[BaseRoute, ...]] = (
+    Route("/incidents.geojson", incidents),
+    *(file_route(export) for export in EXPORTS.values() if export.name != "geojson"),
+)
 
 
 def build_routes(base_path: str = "") -> list[BaseRoute]:

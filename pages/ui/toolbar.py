@@ -7,6 +7,7 @@ import streamlit as st
 from geo.filters import COLOURS, LAYERS
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button, full_screen_button
+from pages.ui.downloads import show_downloads
 
 
 def show_toolbar() -> None:
@@ -16,6 +17,8 @@ def show_toolbar() -> None:
             _layers()
         full_screen_button(key="full_screen")
         copy_link_button(label="Copy link to this view", key="copy_view")
+        with st.popover("Download", width="content"):
+            show_downloads()
 
 
 def _layers() -> None:
