@@ -20,6 +20,7 @@ from geo.accuracy import add_accuracy
 from geo.bootstrap import seed
 from geo.cli_export import add_export
 from geo.cli_extract import add_extract
+from geo.cli_print import add_print
 from geo.cli_verify import add_verify
 from geo.codebook import CODEBOOK_FILE, codebook
 from geo.errors import SeamlineError
@@ -246,6 +247,7 @@ COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
     add_codebook,
     add_accuracy,
     add_verify,
+    add_print,
 )
 
 
