@@ -85,7 +85,7 @@ def _difference(work: Work, difference: Difference) -> SafeText:
 
 def _dropped(dropped: Dropped) -> SafeText:
     return compose_markup(
-        '<li>{field}: {said} <span class="sl-note">{reason}</span></li>',
+        '<li>{field}: “{said}”: <span class="sl-note">{reason}</span></li>',
         field=text(dropped.field or "incident"),
         said=text(dropped.said),
         reason=text(dropped.reason),
