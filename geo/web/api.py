@@ -24,38 +24,47 @@ def incidents(request: Request) -> Response:
 
     Unlike the page, which drops a bad value with a notice, a program is told: 400 with the notices.
     """
-    asked = _asked(request)
-    if isinstance(asked, Response):
-        return asked
-    body = incidents_geojson(asked.view, edition=asked.edition).encode()
-    return _answer(request, body, media_type="application/geo+json", file_name=None)
+    found = asked(request)
+    if isinstance(found, Response):
+        return found
+    body = incidents_geojson(found.view, edition=found.edition).encode()
+    return answer(request, body, media_type="application/geo+json", file_name=None)
 
 
 def file_route(export: Export) -> Route:
     """`GET /api/incidents<ending>`: the same incidents as a file to keep, with the words about it."""
 
     def write(request: Request) -> Response:
-        asked = _asked(request)
-        if isinstance(asked, Response):
-            return asked
-        written_at = next(r.at for r in open_default_store().revisions() if r.number == asked.edition)
-        about = about_view(asked.view, edition=asked.edition, edition_at=written_at)
-        body = export.write(asked.view, about=about)
-        name = export.file_name(edition=asked.edition)
-        return _answer(request, body, media_type=export.media_type, file_name=name)
+        found = asked(request)
+        if isinstance(found, Response):
+            return found
+        written_at = next(r.at for r in open_default_store().revisions() if r.number == found.edition)
+        about = about_view(found.view, edition=found.edition, edition_at=written_at)
+        body = export.write(found.view, about=about)
+        name = export.file_name(edition=found.edition)
+        return answer(request, body, media_type=export.media_type, file_name=name)
 
     return Route(f"/incidents{export.ending}", write)
 
 
 @dataclass(frozen=True)
-class _Asked:
+class Asked:
+    """What an address asks for; `chosen` has the language and the layers, too, which a view leaves out."""
+
     view: View
     edition: int
+    chosen: Filter
 
 
-def _asked(request: Request) -> _Asked | Response:
-    """The view that an address asks for, or the answer that says what is wrong with it."""
-    chosen, notices = Filter.from_params(request.query_params.multi_items())
+def asked(request: Request, *, leave_out: frozenset[str] = frozenset()) -> Asked | Response:
+    """The view that an address asks for, or the answer that says what is wrong with it.
+
+    Args:
+        request: with the page's parameters.
+        leave_out: names of parameters that the caller reads itself.
+    """
+    given = [(name, value) for name, value in request.query_params.multi_items() if name not in leave_out]
+    chosen, notices = Filter.from_params(given)
     store = open_default_store()
     # Asked for once: an edition that comes while we answer must not lend its number to the one before it.
     edition = chosen.edition or store.edition()
@@ -68,10 +77,11 @@ def _asked(request: Request) -> _Asked | Response:
         return JSONResponse(
             {"error": "the address has values that cannot be used", "details": [*notices, *unknown]}, status_code=400
         )
-    return _Asked(view_of(dataset, chosen), edition)
+    return Asked(view_of(dataset, chosen), edition, chosen)
 
 
-def _answer(request: Request, body: bytes, *, media_type: str, file_name: str | None) -> Response:
+def answer(request: Request, body: bytes, *, media_type: str, file_name: str | None) -> Response:
+    """The file with its version, or 304 for whoever has it; with a `file_name` it is one to keep."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": _CACHED}
     if _holds(request.headers.get("if-none-match", ""), tag):

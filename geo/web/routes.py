@@ -15,6 +15,7 @@ from geo.bootstrap import open_default_store
 from geo.exports import EXPORTS
 from geo.web.api import file_route, incidents
 from geo.web.assets import asset_routes
+from geo.web.prints import print_routes
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ def build_routes(base_path: str = "") -> list[BaseRoute]:
         Route(f"{base}/healthz", healthz),
         Mount(f"{base}/assets", routes=asset_routes()),
         Mount(f"{base}/api", routes=API_ROUTES),
+        Mount(f"{base}/prints", routes=print_routes()),
     ]
 
 

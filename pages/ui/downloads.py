@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 from urllib.parse import urlencode
 
 from geo.exports import EXPORTS
@@ -10,16 +11,31 @@ from geo.layers.text import SafeText, compose_markup
 from pages.ui import state
 from pages.ui.markup import show, text, together
 
+_PICTURES: Final = {
+    "Picture for an article (PNG, 2400 x 1350)": ".png?preset=article&scale=2",
+    "Square picture (PNG, 2160 x 2160)": ".png?preset=square&scale=2",
+    "Vector drawing with text (SVG)": ".svg?preset=article",
+    "A4 page (PDF)": ".pdf?preset=a4",
+}
+
 
 def show_downloads() -> None:
     """One link for each format; what is in the file is what the page shows."""
-    chosen = replace(state.current(), edition=state.edition(), at=None, incident=None)
-    query = urlencode(chosen.to_params())
+    chosen = replace(state.current(), edition=state.edition(), at=None)
+    picture = urlencode(chosen.to_params())
+    query = urlencode(replace(chosen, incident=None).to_params())
     show(
         compose_markup(
             '<p class="sl-hint">{hint}</p><ul class="sl-files">{files}</ul>',
             hint=text("The incidents in view, with filter, edition, licence and codebook."),
             files=together(_file(export.label, f"api/incidents{export.ending}?{query}") for export in EXPORTS.values()),
+        )
+    )
+    show(
+        compose_markup(
+            '<p class="sl-hint">{hint}</p><ul class="sl-files">{files}</ul>',
+            hint=text("The map for print, with legend, scale, credits and how many incidents it shows."),
+            files=together(_file(label, f"prints/map{more}&{picture}") for label, more in _PICTURES.items()),
         )
     )
 

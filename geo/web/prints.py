@@ -1,0 +1,97 @@
+"""`GET /prints/map.<png|svg|pdf>`: the view as a picture for print, with the page's own parameters.
+
+Beside them `preset` or `size` (such as 1000x800), `style` and `scale` are understood. Title and dek are our own words here:
+with those of an address anybody could make the newsroom's picture say anything. `python -m geo print` takes both.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from geo.bootstrap import open_default_store
+from geo.errors import SeamlineError
+from geo.filters import Filter
+from geo.view import view_of
+from geo.web.api import answer, asked
+
+if TYPE_CHECKING:
+    from geo.prints import Picture, PrintSpec
+
+MOST_AT_ONCE: Final = 2
+RETRY_AFTER_S: Final = 5
+_KEPT: Final = 64
+_OWN: Final = frozenset({"preset", "size", "style", "scale"})
+_RENDERING: Final = threading.BoundedSemaphore(MOST_AT_ONCE)
+
+
+class TooManyPicturesError(SeamlineError, RuntimeError):
+    """As many pictures are being drawn as the machine can draw at once."""
+
+
+def print_routes() -> list[Route]:
+    """Routes to mount under `/prints`."""
+    return [Route(f"/map.{ending}", _drawing(ending)) for ending in ("png", "svg", "pdf")]
+
+
+def _drawing(ending: str) -> Callable[[Request], Response]:
+    def draw(request: Request) -> Response:
+        found = asked(request, leave_out=_OWN)
+        if isinstance(found, Response):
+            return found
+        try:
+            spec = _spec(request, ending, language=found.chosen.lang)
+            picture = _picture(open_default_store().url, found.edition, replace(found.chosen, at=None), spec)
+        except TooManyPicturesError as error:
+            headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
+            return JSONResponse({"error": str(error)}, status_code=503, headers=headers)
+        except SeamlineError as error:
+            return JSONResponse({"error": str(error)}, status_code=400)
+        return answer(request, picture.data, media_type=picture.media_type, file_name=None)
+
+    return draw
+
+
+def _spec(request: Request, ending: str, *, language: str) -> PrintSpec:
+    # matplotlib takes two seconds to import and a third of the process's memory: only whoever prints pays it.
+    from geo.prints import PrintSpec, PrintSpecError  # noqa: PLC0415
+
+    given = {name: value for name, value in request.query_params.multi_items() if name in _OWN}
+    size = re.fullmatch(r"([0-9]{1,5})x([0-9]{1,5})", given.get("size", ""))
+    if "size" in given and size is None:
+        raise PrintSpecError(f"size: expected such as 1000x800, got {given['size']!r}")
+    scale = given.get("scale", "1")
+    return PrintSpec(
+        preset=given.get("preset"),
+        size=(int(size[1]), int(size[2])) if size else None,
+        format=ending,
+        style=given.get("style", "light"),
+        scale=int(scale) if scale.isdecimal() and scale.isascii() else 0,
+        language=language,
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _picture(_: str, edition: int, chosen: Filter, spec: PrintSpec) -> Picture:
+    """The picture, kept by store, edition, filter and look.
+
+    Raises:
+        TooManyPicturesError: others are being drawn; nothing is kept then.
+    """
+    from geo.prints import About, print_map  # noqa: PLC0415
+
+    if not _RENDERING.acquire(blocking=False):
+        raise TooManyPicturesError(f"{MOST_AT_ONCE} pictures are being drawn; ask again in {RETRY_AFTER_S} seconds")
+    try:
+        view = view_of(open_default_store().dataset(edition), chosen)
+        return print_map(view, spec, about=About(edition=edition, chosen=chosen))
+    finally:
+        _RENDERING.release()
