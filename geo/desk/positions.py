@@ -96,7 +96,7 @@ def at_option(now: PlaceMention, option: PlaceOption, dataset: Dataset, *, of: i
         role=now.role,
         place_id=option.id if option.id in dataset.places else None,
         name=option.name,
-        words=now.words or now.name,
+        words=now.words,
         latitude=option.latitude,
         longitude=option.longitude,
         error_km=option.error_km,

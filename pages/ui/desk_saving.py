@@ -102,7 +102,9 @@ def saving(
     def save() -> None:
         def act(store: Store, found: Editor) -> str | None:
             item = open_item(store, found, item_id)
-            save_item(store, found, item_id, change(item), version=read_version(item_id))
+            saved = save_item(store, found, item_id, change(item), version=read_version(item_id))
+            # Whoever is quick saves again before the page is drawn; their own save is no colleague's.
+            st.session_state[_READ] = (item_id, saved.version)
             return words
 
         if attempt(act) and closes:

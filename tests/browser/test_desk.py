@@ -60,11 +60,19 @@ class Desk(Dashboard):
         self.card(number).locator(f"[class*='st-key-edit-'][class*='-{field}'] button").click()
         return self.settled()
 
+    def map_is_drawn(self):
+        """Wait for the small map of the places."""
+        frame = self.page.frame_locator(FRAME)
+        frame.locator("canvas.seamline-basemap[data-state='ready']").wait_for(state="attached")
+        return self.settled()
+
     def says(self, words):
         expect(self.page.get_by_test_id("stAlert").filter(has_text=words).first).to_be_visible()
 
     def paste(self, text=REPORT, **values):
-        return self.open().tab("New").give(text=text, **values)
+        self.open().tab("New").give(text=text, **values)
+        expect(self.card(1)).to_contain_text("What the public reads")
+        return self.settled()
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +123,7 @@ def test_a_pasted_report_is_corrected_published_seen_on_the_map_and_found_in_its
     desk.says("Published as edition 2")
     desk.press(re.compile("^On the map: Roadside bomb"))
     expect(desk.panel_title).to_have_text("Roadside bomb on the road to Kifri")
+    desk.links_to("incident=")
     incident = next(value for key, value in desk.settled().query if key == "incident")
     assert incident in desk.marks
     desk.turn_to("Corrections")
@@ -192,8 +201,7 @@ def test_a_place_is_set_on_the_map_or_taken_from_the_candidates(desk):
     desk.page.get_by_label("Latitude").fill("34.80000")
     desk.page.get_by_label("Latitude").press("Enter")
     desk.settled()
-    frame = desk.page.frame_locator(FRAME)
-    frame.locator("canvas.seamline-basemap[data-state='ready']").wait_for(state="attached")
+    desk.map_is_drawn()
     expect(desk.card(1)).to_contain_text("set by an editor")
     expect(desk.card(1)).to_contain_text(re.compile(r"A Kifri 1\d\.\d km from the spot"))
     desk.press("Take")
@@ -264,7 +272,9 @@ def test_an_entry_without_an_article_is_made_from_fields_alone(desk):
     desk.press("Look up")
     desk.press("Take")
     expect(desk.page.get_by_role("textbox", name="Name for readers")).to_have_value("Daquq")
+    desk.map_is_drawn()
     desk.press("Save")
+    expect(card).to_contain_text("Daquq scene")
     desk.correct(1, "who")
     desk.page.get_by_role("combobox", name="Actor 1", exact=True).click()
     desk.page.keyboard.type("Unidentified gunmen")
@@ -272,8 +282,10 @@ def test_an_entry_without_an_article_is_made_from_fields_alone(desk):
     desk.page.keyboard.press("Enter")
     expect(desk.page.get_by_role("combobox", name="Actor 1", exact=True)).to_have_value("Unidentified gunmen")
     desk.press("Save")
+    expect(card).to_contain_text("Unidentified gunmen attacker")
     desk.correct(1, "what")
     desk.press("Save")
+    expect(card).to_contain_text("Armed clash Armed groups fight")
     desk.correct(1, "public")
     desk.page.get_by_role("textbox", name=re.compile("^Statement in the desk's own words")).fill(
         "Shells fell, a resident says."
