@@ -142,9 +142,7 @@ def test_the_precision_of_a_spot_follows_from_its_error(error_km):
     placed = at_spot(now, latitude=34.7, longitude=44.9, error_km=error_km)
     assert placed.method is PlaceMethod.EDITOR
     assert placed.place_id is None
-    if error_km <= 5:
-        assert placed.geo_precision is GeoPrecision.EXACT
-    elif error_km <= 25:
+    if error_km <= 25:
         assert placed.geo_precision is GeoPrecision.NEAR
     else:
         assert placed.geo_precision is GeoPrecision.AREA

@@ -9,7 +9,6 @@ from geo.coding import PlaceDraft
 from geo.desk.items import DeskItem
 from geo.gazetteer import PlaceCandidate, Resolver, distance_km
 from geo.gazetteer.distances import HasPosition, Position
-from geo.gazetteer.places import EXACT_WITHIN_KM
 from geo.records import Dataset, PlaceMention
 from geo.vocabulary import GeoPrecision, PlaceMethod
 
@@ -107,8 +106,10 @@ def at_option(now: PlaceMention, option: PlaceOption, dataset: Dataset, *, of: i
 
 
 def at_spot(now: PlaceMention, *, latitude: float, longitude: float, error_km: float) -> PlaceMention:
-    """The place where an editor sets it: degrees, WGS84, and kilometres within which the scene is expected."""
-    exact = GeoPrecision.EXACT if error_km <= EXACT_WITHIN_KM else GeoPrecision.NEAR
+    """The place where an editor sets it: degrees, WGS84, and kilometres within which the scene is expected.
+
+    However small the error, it is not the named place's own position.
+    """
     return PlaceMention(
         role=now.role,
         place_id=None,
@@ -117,7 +118,7 @@ def at_spot(now: PlaceMention, *, latitude: float, longitude: float, error_km: f
         latitude=latitude,
         longitude=longitude,
         error_km=error_km,
-        geo_precision=exact if error_km <= _NEAR_KM else GeoPrecision.AREA,
+        geo_precision=GeoPrecision.NEAR if error_km <= _NEAR_KM else GeoPrecision.AREA,
         method=PlaceMethod.EDITOR,
         note=now.note if now.method is PlaceMethod.EDITOR else None,
     )

@@ -35,6 +35,8 @@ _PLACES: Final = f"{EDIT}places"
 _NUMBER: Final = f"{EDIT}number"
 _FOUND: Final = f"{EDIT}found"
 _TROUBLE: Final = f"{EDIT}trouble"
+# As the records allow: a country's error is wider than any hand draws.
+MOST_ERROR_KM: Final = 2000.0
 
 
 @cache
@@ -280,10 +282,17 @@ def _show_words(now: PlaceMention, number: int, count: int) -> None:
     longitude.number_input(
         "Longitude", -180.0, 180.0, step=0.001, format="%.5f", key=first_value("p.longitude", now.longitude), **options
     )
-    error.number_input("Within, km", 0.1, 300.0, step=0.5, key=first_value("p.error_km", now.error_km), **options)
+    error.number_input(
+        "Within, km", 0.0, MOST_ERROR_KM, step=0.5, key=first_value("p.error_km", now.error_km), **options
+    )
     with st.container(horizontal=True):
-        if now.latitude is not None:
-            st.button("No position", key=f"place.none.{number}", on_click=lambda: _put(number, without_position(now)))
+        # Always there: one that came with the position would move "Save" away from under the pointer.
+        st.button(
+            "No position",
+            key=f"place.none.{number}",
+            disabled=now.latitude is None,
+            on_click=lambda: _put(number, without_position(now)),
+        )
         if count > 1:
             st.button("Remove this place", key=f"place.remove.{number}", on_click=_remove, args=(number,))
 

@@ -272,7 +272,6 @@ def test_an_entry_without_an_article_is_made_from_fields_alone(desk):
     desk.press("Look up")
     desk.press("Take")
     expect(desk.page.get_by_role("textbox", name="Name for readers")).to_have_value("Daquq")
-    desk.map_is_drawn()
     desk.press("Save")
     expect(card).to_contain_text("Daquq scene")
     desk.correct(1, "who")
