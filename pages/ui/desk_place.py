@@ -36,7 +36,7 @@ _NUMBER: Final = f"{EDIT}number"
 _FOUND: Final = f"{EDIT}found"
 _TROUBLE: Final = f"{EDIT}trouble"
 # As the records allow: a country's error is wider than any hand draws.
-MOST_ERROR_KM: Final = 2000.0
+MOST_ERROR_KM: Final = 1000.0
 
 
 @cache
