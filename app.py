@@ -6,17 +6,22 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from geo.bootstrap import ensure_store
 from geo.web.assets import streamlit_index
+from geo.web.page import page_html, page_routes
 from geo.web.routes import build_routes
 from geo.web.security import SecurityHeaders
 from pages.ui.component import register_component
 
-BASE_PATH = str(st.get_option("server.baseUrlPath") or "")
+BASE_PATH = "/".join(("", *filter(None, str(st.get_option("server.baseUrlPath") or "").split("/"))))
+INDEX_HTML = page_html(streamlit_index().read_text("utf-8"))
+# Each script in pages/ is a page under its name; the map is home.
+PAGES = ("", *sorted({file.stem for file in Path(__file__).parent.glob("pages/*.py")} - {"map", "navigation"}))
 
 
 @asynccontextmanager
@@ -32,7 +37,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 app = st.App(
     "pages/navigation.py",
-    routes=build_routes(BASE_PATH),
-    middleware=[Middleware(SecurityHeaders, base_path=BASE_PATH, index_html=streamlit_index().read_text("utf-8"))],
+    routes=[*build_routes(BASE_PATH), *page_routes(PAGES, base_path=BASE_PATH, html=INDEX_HTML)],
+    middleware=[Middleware(SecurityHeaders, base_path=BASE_PATH, index_html=INDEX_HTML)],
     lifespan=lifespan,
 )

@@ -1,15 +1,15 @@
-"""The Streamlit script: the pages, and what surrounds them all: look, filters and link."""
+"""The Streamlit script: the pages, and what surrounds them all: filters and link."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from geo.web.page import TITLE
 from pages.ui import state
 from pages.ui.folium_map import begin_page
-from pages.ui.markup import use_style
 from pages.ui.sidebar import show_filters
 
-st.set_page_config(page_title="Seamline: incidents in Iraq's disputed territories", layout="wide")
+st.set_page_config(page_title=TITLE, layout="wide")
 
 page = st.navigation(
     [
@@ -23,7 +23,6 @@ page = st.navigation(
     ],
     position="top",
 )
-use_style()
 begin_page(page.url_path)
 state.begin_run(page.url_path)
 with st.container():  # always there: an element that came and went would move the map's frame, and load it anew

@@ -16,7 +16,9 @@ from geo.layers.basemap import EmbeddedBasemap, base_map, overlay
 from geo.layers.offline import ASSETS, OutsideAssetError, require_own_assets
 from geo.layers.tiles import TILE_LAYERS, TILE_ORIGINS, TileSwitch
 from geo.web import assets, routes
+from geo.web.page import DESCRIPTION, TITLE, page_html, page_routes
 from geo.web.security import SecurityHeaders, page_policy
+from tests.conftest import ROOT
 
 INDEX = "<html><script>window.ready = false</script><script type='module' src='./a.js'></script></html>"
 BASEMAP_LAYERS = ("boundaries", "countries", "governorates", "lakes", "rivers", "towns")
@@ -85,6 +87,8 @@ def test_health_names_the_fact_that_fails(client, monkeypatch):
         ("leaflet/draw/leaflet.draw.js", "javascript"),
         ("seamline/basemap.js", "javascript"),
         ("seamline/basemap.css", "text/css"),
+        ("seamline/page.css", "text/css"),
+        ("seamline/icon.svg", "image/svg+xml"),
         ("fonts/source-sans.woff2", "font/woff2"),
         *((f"basemap/{layer}.geojson", "application/geo+json") for layer in BASEMAP_LAYERS),
     ],
@@ -276,3 +280,43 @@ def test_the_health_of_the_real_application_tells_version_and_edition(app_url):
     health = httpx.get(f"{app_url}/healthz").json()
     assert (health["status"], health["version"]) == ("ok", geo.__version__)
     assert health["edition"] >= 1
+
+
+@pytest.fixture(scope="module")
+def index_html():
+    return assets.streamlit_index().read_text("utf-8")
+
+
+def test_streamlits_page_gets_our_name_look_and_first_words(index_html):
+    html = page_html(index_html)
+    assert html.count("<title>") == html.count("<noscript>") == html.count('rel="icon"') == 1
+    assert f"<title>{TITLE}</title>" in html
+    assert f'<meta property="og:description" content="{DESCRIPTION}" />' in html
+    assert html.index("<body>") < html.index("./assets/seamline/page.css") < html.index('<div id="root">')
+    assert ">Streamlit<" not in html
+
+
+def test_a_page_that_is_not_the_pinned_streamlits_is_refused(index_html):
+    with pytest.raises(assets.MissingAssetError, match="found 0; install the pinned Streamlit"):
+        page_html(index_html.replace("<noscript>", "<p>"))
+
+
+@pytest.mark.parametrize("base_path", ["", "/maps"])
+def test_each_page_is_served_under_the_base_path_and_not_sent_again_unchanged(base_path):
+    client = Client(Starlette(routes=page_routes(("", "incidents"), base_path=base_path, html="<p>page</p>")))
+    home, incidents = client.get(f"{base_path}/"), client.get(f"{base_path}/incidents")
+    assert home.text == incidents.text == "<p>page</p>"
+    assert home.headers["Cache-Control"] == "no-cache"
+    assert client.get(f"{base_path}/", headers={"If-None-Match": home.headers["ETag"]}).status_code == 304
+    assert client.get(f"{base_path}/none").status_code == 404
+
+
+@pytest.mark.parametrize("page", sorted({file.stem for file in (ROOT / "pages").glob("*.py")} - {"map", "navigation"}))
+def test_every_page_of_the_real_application_begins_with_our_name_and_style(app_url, page):
+    html = httpx.get(f"{app_url}/{page}").text
+    assert TITLE in html
+    assert "./assets/seamline/page.css" in html
+
+
+def test_no_page_around_the_real_application_may_steer_it(app_url):
+    assert httpx.get(f"{app_url}/_stcore/host-config").json()["allowedOrigins"] == []

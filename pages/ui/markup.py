@@ -1,10 +1,9 @@
-"""The app's own look, and the one way in which text from data becomes markup: escaped, through `compose_markup`."""
+"""The one way in which text from data becomes markup: escaped, through `compose_markup`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
@@ -17,12 +16,6 @@ _MARKDOWN = frozenset(r"\`*_{}[]()#+-.!|<>~$:&")
 # a word joiner, which nobody sees, keeps their letters apart.
 _TURNED_AFTER_ESCAPING: Final = re.compile(r"(?<=:)(?=[/\w])|(?<=www)(?=\.)|(?=@)|(?<=[-<>~])(?=[-=>])", re.IGNORECASE)
 _WORD_JOINER: Final = "\u2060"
-_STYLE = Path(__file__).resolve().parent / "static" / "seamline.css"
-
-
-def use_style() -> None:
-    """Add the app's style sheet to the page; once a run."""
-    st.html(_STYLE)
 
 
 def label_text(value: str) -> str:

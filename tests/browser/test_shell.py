@@ -305,3 +305,26 @@ def test_online_tiles_take_the_place_of_the_fills_and_carry_no_referer(offline_p
     assert offline_page.console_errors == []
     switch_tiles(frame, None)
     assert frame.evaluate(PAINTED_SHARE) == painted
+
+
+def test_without_scripts_the_page_leads_to_the_table(open_offline_page):
+    reader = open_offline_page(java_script_enabled=False)
+    reader.page.goto("/")
+    with reader.page.expect_download() as download:
+        reader.page.get_by_role("link", name="incidents.csv").click()
+    assert download.value.path().read_text("utf-8-sig").startswith("id,title,")
+
+
+def test_the_look_is_there_before_the_page_and_is_not_sent_with_each_run(open_offline_page):
+    reader = open_offline_page()
+    sent = []
+
+    def keep(frame):
+        sent.append(frame)
+
+    reader.page.on("websocket", lambda socket: socket.on("framereceived", keep))
+    open_map(reader)
+    padding = reader.page.get_by_test_id("stMainBlockContainer").evaluate("(node) => getComputedStyle(node).paddingTop")
+    assert padding == "70.4px"  # 4.4rem
+    assert sent
+    assert not [frame for frame in sent if isinstance(frame, bytes) and b".sl-figures" in frame]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -618,3 +619,30 @@ def test_a_page_without_a_map_says_so(strip):
     strip.page.locator("iframe").evaluate("(frame) => frame.remove()")
     strip.page.get_by_role("button", name="Full screen").click()
     expect(strip.page.get_by_role("status").filter(has_text="There is no map on this page")).to_be_visible()
+
+
+RESTART = """async (script) => {
+    const start = (await import("data:text/javascript;base64," + script)).default;
+    const sent = [];
+    const data = {
+        first: "2020-01-01", months: 12, fullest: 0, marks: [], events: [],
+        chosen: ["2020-03-01", "2020-05-31"], summary: "", answered: 0,
+    };
+    const run = () => start({
+        parentElement: document, data, setTriggerValue: (name, reply) => sent.push([name, reply.start, reply.end]),
+    });
+    run()();
+    run();
+    document.querySelector(".clear").click();
+    return { charts: document.querySelectorAll(".plot svg").length, sent };
+}"""
+
+
+def test_a_strip_that_is_stopped_and_started_again_on_the_same_elements_is_one_strip(browser):
+    static = ROOT / "pages" / "ui" / "static"
+    script = "".join((static / name).read_text("utf-8") for name in ("timeline_scale.js", "timeline.js"))
+    page = browser.new_page()
+    page.set_content((static / "timeline.html").read_text("utf-8"))
+    found = page.evaluate(RESTART, base64.b64encode(script.encode()).decode())
+    page.close()
+    assert found == {"charts": 1, "sent": [["reply", None, None]]}

@@ -53,15 +53,19 @@ class Chart {
     this.number = 0; // of the last reply sent
     this.owed = false; // whether Python has yet to answer it
     this.answered = 0;
+    this.gone = new AbortController();
     this.build();
     this.listen();
     this.watch = new ResizeObserver(() => this.data && this.draw());
     this.watch.observe(this.svg);
   }
 
+  // Streamlit may stop a component and start it again on the same elements: nothing of the first may stay there.
   stop() {
     this.watch.disconnect();
     clearTimeout(this.timer);
+    this.gone.abort();
+    this.svg.remove();
   }
 
   build() {
@@ -282,20 +286,22 @@ class Chart {
 
   listen() {
     const { svg } = this;
+    const { signal } = this.gone;
     svg.addEventListener("pointerdown", (event) => this.down(event));
     svg.addEventListener("pointermove", (event) => this.move(event));
     svg.addEventListener("pointerup", (event) => this.up(event));
     svg.addEventListener("lostpointercapture", () => this.cancel()); // the page scrolls, or the browser takes over
     svg.addEventListener("pointerleave", () => this.hideTip());
     svg.addEventListener("dblclick", (event) => this.markAt(this.point(event), "mouse") || this.clear());
-    this.find(".clear").addEventListener("click", () => this.clear());
-    this.root.addEventListener("keydown", (event) => {
+    this.find(".clear").addEventListener("click", () => this.clear(), { signal });
+    const escape = (event) => {
       if (event.key !== "Escape") return;
       if (this.press) this.cancel();
       else if (!same(this.brush, OPEN)) this.clear();
       else return;
       event.stopPropagation();
-    });
+    };
+    this.root.addEventListener("keydown", escape, { signal });
   }
 
   point(event) {
