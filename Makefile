@@ -26,8 +26,8 @@ run: $(INSTALLED) ## install, seed the store once and serve the dashboard at htt
 	@$(VENV_PYTHON) -m geo seed
 	@exec $(VENV_PYTHON) -m streamlit run app.py --server.port $(PORT)
 
-test: $(DEV_INSTALLED) ## run every test that this machine can run (ARGS="-k toll" for some)
-	@$(VENV_PYTHON) -m pytest $(ARGS)
+test: $(DEV_INSTALLED) ## run every test that this machine can run, two files at a time (ARGS="-k toll" for some, ARGS="-n 0" one by one)
+	@$(VENV_PYTHON) -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 lint: $(DEV_INSTALLED) ## check style, types, import rules, dependencies, dead code and spelling
 	@$(VENV_PYTHON) -m ruff check

@@ -115,6 +115,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{group.name}: {group.remedy}")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    # Where processes share the tests, those of a file stay together, and the browser's apart from its others (see below).
+    kind = " in the browser" if BROWSER.holds(item) else ""
+    item.add_marker(pytest.mark.xdist_group(f"{item.path.name}{kind}"))
+
+
 @pytest.hookimpl(trylast=True)  # after -k and -m, so that only tests that were asked for count as left out
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for group in GROUPS:
@@ -127,9 +133,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=BROWSER.holds)
 
 
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist: a process that ran tests has ended
+def pytest_testnodedown(node: object) -> None:
+    left_out = getattr(node, "workeroutput", {}).get("left_out", {})
+    stash: dict[Group, int] = node.config.stash[LEFT_OUT]  # type: ignore[attr-defined]
+    stash.update({group: left_out[group.name] for group in GROUPS if group.name in left_out})
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    left_out = session.config.stash[LEFT_OUT]
+    if hasattr(session.config, "workeroutput"):  # one of several processes: the one that started it judges
+        session.config.workeroutput["left_out"] = {group.name: count for group, count in left_out.items()}
+        return
     harmless = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
-    if harmless and session.config.stash[LEFT_OUT] and _all_required():
+    if harmless and left_out and _all_required():
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
@@ -180,20 +197,30 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 @contextmanager
 def running_app(
-    folder: Path, *, environment: Mapping[str, str] | None = None, arguments: Sequence[str] = ()
+    folder: Path,
+    *,
+    script: str = "app.py",
+    environment: Mapping[str, str] | None = None,
+    arguments: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Serve app.py from a store of its own in `folder`, log to `folder/app.log`, and give the address.
+    """Serve an app from a store of its own in `folder`, log to `folder/app.log`, and give the address.
 
     Args:
         folder: holds store and log.
+        script: what Streamlit runs: the dashboard, or an app of a test's own.
         environment: variables beside those of the test run.
         arguments: of Streamlit's command line.
     """
     address = f"http://127.0.0.1:{free_port()}"
     log = folder / "app.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", address.rpartition(":")[2]]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", address.rpartition(":")[2]]
     command += arguments
-    variables = {**os.environ, "SEAMLINE_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite'}", **(environment or {})}
+    variables = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "SEAMLINE_DATABASE_URL": f"sqlite:///{folder / 'store.sqlite'}",
+        **(environment or {}),
+    }
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=output, stderr=subprocess.STDOUT)
     try:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from itertools import combinations
 from math import hypot
 from pathlib import Path
@@ -13,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT, _await_health, free_port
+from tests.conftest import running_app
 
 APP = Path(__file__).resolve().parent / "apps" / "place_app.py"
 FRAME = 'iframe[title="streamlit_folium.st_folium"]'
@@ -35,18 +32,8 @@ TELL = """(properties) => {
 @pytest.fixture(scope="module")
 def app_url(tmp_path_factory):
     """The address of the place map's own page, in place of the real app's."""
-    address = f"http://127.0.0.1:{free_port()}"
-    log = tmp_path_factory.mktemp("place") / "app.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", address.rpartition(":")[2]]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        _await_health(process, address=address, log=log)
+    with running_app(tmp_path_factory.mktemp("place"), script=str(APP)) as address:
         yield address
-    finally:
-        process.kill()  # it keeps nothing that a polite end would save
-        process.wait()
 
 
 class Desk:

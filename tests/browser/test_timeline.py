@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,7 +12,7 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.conftest import ROOT, _await_health, free_port
+from tests.conftest import ROOT, running_app
 
 APP = Path(__file__).resolve().parent / "apps" / "timeline_app.py"
 PHONE = {"width": 390, "height": 844}
@@ -45,18 +42,8 @@ CONTRAST = """([selector, property]) => {
 @pytest.fixture(scope="module")
 def app_url(tmp_path_factory):
     """The address of the timeline's own page, in place of the real app's."""
-    address = f"http://127.0.0.1:{free_port()}"
-    log = tmp_path_factory.mktemp("timeline") / "app.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", address.rpartition(":")[2]]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        _await_health(process, address=address, log=log)
+    with running_app(tmp_path_factory.mktemp("timeline"), script=str(APP)) as address:
         yield address
-    finally:
-        process.kill()  # it keeps nothing that a polite end would save
-        process.wait()
 
 
 class Strip:
