@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
 import io
 import json
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -184,6 +187,39 @@ def read_acled(body: bytes) -> list[Row]:
     return [_from_texts({renamed[name]: text for name, text in row.items() if name in renamed}) for row in rows]
 
 
+class _Blocks(HTMLParser):
+    """The texts of the page's data blocks by their id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: dict[str, str] = {}
+        self._inside: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self._inside = given["id"] if tag == "script" and given.get("type") == "text/plain" else None
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = None
+
+    def handle_data(self, data: str) -> None:
+        if self._inside:
+            self.texts[self._inside] = data
+
+
+def html_data(body: bytes, block: str) -> Any:
+    """What one of the page's data blocks holds: `told`, `scene` or `ground`."""
+    found = _Blocks()
+    found.feed(body.decode())
+    return json.loads(zlib.decompress(base64.b64decode(found.texts[block], validate=True)))
+
+
+def read_html(body: bytes) -> list[Row]:
+    told = html_data(body, "told")
+    rows = [dict(zip(told["columns"], incident["values"], strict=True)) for incident in told["incidents"]]
+    return [_typed(row | {name: dt.date.fromisoformat(row[name]) for name in DAYS}) for row in rows]
+
+
 READERS: Mapping[str, Callable[[bytes], list[Row]]] = {
     "csv": read_csv,
     "xlsx": read_xlsx,
@@ -191,6 +227,7 @@ READERS: Mapping[str, Callable[[bytes], list[Row]]] = {
     "kml": read_kml,
     "gpkg": read_gpkg,
     "parquet": read_parquet,
+    "html": read_html,
     "acled": read_acled,
 }
 

@@ -12,6 +12,7 @@ from geo.exports.csv_file import csv_metadata, write_csv
 from geo.exports.errors import ExportError
 from geo.exports.geojson import write_geojson
 from geo.exports.geopackage import write_geopackage
+from geo.exports.html_file import write_html
 from geo.exports.kml import write_kml
 from geo.exports.parquet import write_parquet
 from geo.exports.xlsx import write_xlsx
@@ -72,6 +73,7 @@ EXPORTS: Final[Mapping[str, Export]] = {
         Export("kml", ".kml", "application/vnd.google-earth.kml+xml", "KML for Google Earth", write_kml),
         Export("gpkg", ".gpkg", "application/geopackage+sqlite3", "GeoPackage for QGIS", write_geopackage),
         Export("parquet", ".parquet", "application/vnd.apache.parquet", "GeoParquet", write_parquet),
+        Export("html", ".html", "text/html; charset=utf-8", "Map as one HTML file", write_html),
         Export("acled", "-acled.csv", "text/csv; charset=utf-8", "CSV in ACLED's layout", write_acled, acled_metadata),
     )
 }

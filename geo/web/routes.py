@@ -15,6 +15,7 @@ from geo.bootstrap import open_default_store
 from geo.exports import EXPORTS
 from geo.web.api import file_route, incidents
 from geo.web.assets import asset_routes
+from geo.web.embed import embed_route, html_file_route
 from geo.web.prints import print_routes
 
 _LOG: Final = logging.getLogger(__name__)
@@ -30,7 +31,8 @@ HEALTH_FACTS: Final[Mapping[str, Fact]] = {
 # Published data, mounted under /api and readable from every origin (geo.web.security).
 API_ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/incidents.geojson", incidents),
-    *(file_route(export) for export in EXPORTS.values() if export.name != "geojson"),
+    *(file_route(export) for export in EXPORTS.values() if export.name not in ("geojson", "html")),
+    html_file_route(EXPORTS["html"]),
 )
 
 
@@ -46,6 +48,7 @@ def build_routes(base_path: str = "") -> list[BaseRoute]:
         Mount(f"{base}/assets", routes=asset_routes()),
         Mount(f"{base}/api", routes=API_ROUTES),
         Mount(f"{base}/prints", routes=print_routes()),
+        embed_route(f"{base}/embed"),
     ]
 
 

@@ -54,6 +54,9 @@ _FILE_POLICY: Final[Directives] = {
     "frame-ancestors": "'none'",
 }
 
+# Of what lies under /embed and has no policy of its own; the map's allows its scripts by their hash (geo.web.embed).
+_EMBED_POLICY: Final[Directives] = {**_FILE_POLICY, "frame-ancestors": "*"}
+
 
 def page_policy(index_html: str) -> Directives:
     """What Streamlit's own page may load: itself, and the inline scripts of `index_html` by their hash."""
@@ -78,8 +81,8 @@ def page_policy(index_html: str) -> Directives:
 class SecurityHeaders:
     """Pure ASGI middleware: adds the headers of the part of the application that a path belongs to.
 
-    `/component` gets the sandbox, `/assets` and `/api` are open to every origin, `/embed` may be framed by anyone,
-    everything else is the page. A Content-Security-Policy that a route has set itself is kept.
+    `/component` gets the sandbox, `/assets` and `/api` are open to every origin, `/embed` is one file
+    that anyone may frame, everything else is the page. A Content-Security-Policy that a route has set itself is kept.
     """
 
     def __init__(self, app: ASGIApp, *, base_path: str, index_html: str) -> None:
@@ -91,7 +94,7 @@ class SecurityHeaders:
             "/component": _headers(_FRAME_POLICY),
             "/assets": _headers(_FILE_POLICY) | {"Access-Control-Allow-Origin": "*"},
             "/api": _headers(_FILE_POLICY) | {"Access-Control-Allow-Origin": "*"},
-            "/embed": _headers({**page, "frame-ancestors": "*"}),
+            "/embed": _headers(_EMBED_POLICY),
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

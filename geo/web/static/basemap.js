@@ -1,4 +1,5 @@
-/* The embedded basemap: a quiet canvas under the marks, drawn from GeoJSON files that the frame fetches itself.
+/* The embedded basemap: a quiet canvas under the marks, drawn from GeoJSON files that the frame fetches itself, or from
+   `options.files`, the same collections by name, where it may fetch nothing; such a page brings its own letters, too.
    Nothing of it depends on data from the store. Coordinates are projected once, at zoom 0, and scaled when drawn. */
 (function () {
   "use strict";
@@ -68,8 +69,10 @@
       this._missing = [];
       this._showNotice("missing", null);
       this._container.dataset.state = "loading";
-      const wanted = FILES.filter((name) => !this._shapes[name]);
-      return Promise.all(wanted.map((name) => this._fetch(name)).concat(loadFont(this.options.assets))).then(() => {
+      const wanted = FILES.filter((name) => !this._shapes[name]), inlined = this.options.files;
+      const coming = inlined ? wanted.map((name) => { this._shapes[name] = project(inlined[name]); })
+        : wanted.map((name) => this._fetch(name)).concat(loadFont(this.options.assets));
+      return Promise.all(coming).then(() => {
         this._container.dataset.state = this._missing.length ? "incomplete" : "ready";
         if (this._missing.length) this._reportMissing();
         if (!this._map) return;

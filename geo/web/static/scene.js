@@ -23,7 +23,8 @@
   const Scene = L.seamline.Canvas.extend({
     options: { pane: "seamline-scene", zIndex: 420, className: "seamline-scene", padding: 0.25 },
 
-    /* `owner` is the layer that streamlit-folium knows; clicks are told through it. */
+    /* `owner` is the layer that streamlit-folium knows; clicks are told through it. One with `onPress` is handed all that
+       lies under a click instead, each with its `kind` and `item`, and shows it itself. */
     initialize: function (data, owner) {
       this._data = data;
       this._owner = owner;
@@ -55,6 +56,12 @@
         mousemove: this._hover, mouseout: this._hideTip, movestart: this._hideTip, click: this._press,
         "seamline:names": this._redraw,
       });
+    },
+
+    /* Draws an incident as chosen, or none for null; tells nobody. */
+    select: function (id) {
+      this._data.selected = id;
+      this._redraw();
     },
 
     /* Where an incident stands on the map, in pixels of its container; null when it has no mark. */
@@ -345,6 +352,7 @@
     },
 
     _press: function (event) {
+      if (this._owner.onPress) { this._hideTip(); return this._owner.onPress(this._under(event.layerPoint)); }
       const under = this._under(event.layerPoint).filter((hit) => hit.kind !== "front");
       if (!under.length) return;
       this._hideTip();
@@ -463,7 +471,7 @@
   let standing = { words: "null", control: null };
 
   function showLegend(map, legend) {
-    const words = JSON.stringify(legend);
+    const words = legend ? map.getContainer().dataset.theme + JSON.stringify(legend) : "null";
     if (words === standing.words) return;
     if (standing.control) standing.control.remove();
     standing = { words, control: legend && legendOf(legend).addTo(map) };
@@ -568,6 +576,6 @@
     if (scene) scene.addTo(map);
   }
 
-  L.seamline.scene = (packed) => new Arrival(packed);
+  L.seamline.scene = (packed, { onPress = null } = {}) => Object.assign(new Arrival(packed), { onPress });
   L.seamline.scene.current = null;
 })();
