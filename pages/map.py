@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from geo.bootstrap import open_default_store
 from geo.layers.basemap import base_map
 from geo.layers.scene import SceneLibrary, scene_group
+from geo.layers.snapshot import SnapshotButton, edition_of
 from pages.ui import state
 from pages.ui.empty import show_empty
 from pages.ui.figures import show_figures
@@ -23,7 +25,9 @@ def draw_map() -> MapReply:
     theme = "dark" if st.context.theme.type == "dark" else "light"
     base = base_map(theme=theme, label=names_shown(state.current()), title="Map of incidents in view")
     SceneLibrary().add_to(base)
-    group = scene_group(state.view(), state.current())
+    SnapshotButton().add_to(base)
+    edition = edition_of(open_default_store(), state.edition())
+    group = scene_group(state.view(), state.current(), edition=edition)
     return show_map(base, feature_group=group, key="map", height=MAP_HEIGHT_PX, start=start_position())
 
 

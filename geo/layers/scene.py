@@ -24,6 +24,7 @@ from geo.layers.legend import legend
 from geo.layers.marks import incident_marks
 from geo.layers.offline import own_links
 from geo.layers.shared import shared_links
+from geo.layers.snapshot import DatedEdition, picture_words
 from geo.layers.tiles import TILE_LAYERS, TileSwitch
 from geo.view import View
 
@@ -65,12 +66,12 @@ def pack(payload: Mapping[str, Any]) -> str:
     return base64.b64encode(zlib.compress(text.encode(), _FASTEST)).decode("ascii")
 
 
-def scene_payload(view: View, chosen: Filter) -> dict[str, Any]:
-    """Gather what the chosen layers show of the view."""
+def scene_payload(view: View, chosen: Filter, *, edition: DatedEdition | None = None) -> dict[str, Any]:
+    """Gather what the chosen layers show of the view; with its edition also the words for a picture of the map."""
     on = set(chosen.layers)
     segments = segments_in_view(view, chosen)
     links = shared_links(view) if {"marks", "shared"} <= on else []
-    return {
+    payload = {
         "marks": incident_marks(view, by=chosen.colour) if "marks" in on else {},
         "links": links,
         "fronts": front_bands(segments),
@@ -79,11 +80,15 @@ def scene_payload(view: View, chosen: Filter) -> dict[str, Any]:
         "selected": chosen.incident if chosen.incident in view.ids else None,
         "legend": legend(view, chosen, segments, has_links=bool(links)),
     }
+    return payload | ({"words": picture_words(view, chosen, edition)} if edition else {})
 
 
-def scene_group(view: View, chosen: Filter) -> folium.FeatureGroup:
-    """The feature group that the page swaps into the map without loading the frame anew."""
+def scene_group(view: View, chosen: Filter, *, edition: DatedEdition | None = None) -> folium.FeatureGroup:
+    """The feature group that the page swaps into the map without loading the frame anew.
+
+    Give the edition for a map that has a `geo.layers.snapshot.SnapshotButton`.
+    """
     group = folium.FeatureGroup(name="seamline", control=False)
     TileSwitch(next((name for name in TILE_LAYERS if name in chosen.layers), None)).add_to(group)
-    Scene(scene_payload(view, chosen)).add_to(group)
+    Scene(scene_payload(view, chosen, edition=edition)).add_to(group)
     return group

@@ -154,7 +154,20 @@
       if (!this._tilesSeen) this._drawFills();
       this._drawLines();
       if (!this._tilesSeen && this._shapes.countries) this._fadeEdges(this._shapes.countries.frame);
-      this.labels = this._drawLabels();
+      if (this._again) this._drawLabelsAgain();
+      else this.labels = this._drawLabels();
+    },
+
+    /* For a picture. `tiles`: whether they can be drawn into it; without them the fills are there again. `taken`: boxes
+       in layer points where others draw. */
+    repaint: function (bounds, ratio, { tiles, taken }) {
+      const seen = this._tilesSeen;
+      [this._tilesSeen, this._takenInPicture] = [seen && tiles, taken];
+      try {
+        return L.seamline.Canvas.prototype.repaint.call(this, bounds, ratio);
+      } finally {
+        this._tilesSeen = seen;
+      }
     },
 
     _drawFills: function () {
@@ -252,6 +265,22 @@
       });
     },
 
+    /* As they stand. The buttons and the credits are not in a picture: a town that has no name on the screen because of
+       them has one there. */
+    _drawLabelsAgain: function () {
+      const towns = this._towns(), labels = this.labels.filter((label) => this._view.sees(label.box));
+      const named = new Set(labels.map((label) => label.text));
+      const taken = this._takenInPicture.concat(this._obstacleBoxes(), towns.map((town) => this._dot(town)));
+      for (const label of labels) {
+        this._setType(label.style);
+        this._paint(label, label.box[0] + LABEL_SIDE, (label.box[1] + label.box[3]) / 2);
+        taken.push(label.box);
+      }
+      for (const label of towns.map((town) => this._townLabel(town))) {
+        if (!named.has(label.text) && this._write(label, 0, taken)) taken.push(label.box);
+      }
+    },
+
     /* Clear of everything; else a little off, past a mark on the town itself; else, for a town, across a mark: better
        that than a mark without a place. */
     _place: function (label, taken, marks) {
@@ -302,18 +331,21 @@
 
     /* Tries each spot in turn and draws where the label is whole and touches nothing else. */
     _write: function (label, extra, others) {
-      const ctx = this._ctx, style = label.style;
-      ctx.font = style.weight + " " + style.size + "px " + FONT;
-      ctx.letterSpacing = (style.spacing || 0) + "px";
-      const width = ctx.measureText(label.text).width, height = style.size * 1.1;
+      this._setType(label.style);
+      const width = this._ctx.measureText(label.text).width, height = label.style.size * 1.1;
       for (const [x, y] of label.spots(width, height, extra)) {
-        const box = [x - width / 2 - 2, y - height / 2, x + width / 2 + 2, y + height / 2];
+        const box = [x - width / 2 - LABEL_SIDE, y - height / 2, x + width / 2 + LABEL_SIDE, y + height / 2];
         if (!this._view.holds(box) || others.some((other) => overlap(box, other))) continue;
         label.box = box;
         this._paint(label, x - width / 2, y);
         return true;
       }
       return false;
+    },
+
+    _setType: function (style) {
+      this._ctx.font = style.weight + " " + style.size + "px " + FONT;
+      this._ctx.letterSpacing = (style.spacing || 0) + "px";
     },
 
     _paint: function (label, x, y) {
@@ -329,7 +361,7 @@
     },
   });
 
-  const DOT_ROOM = 3, PAST_A_MARK = 9;
+  const DOT_ROOM = 3, PAST_A_MARK = 9, LABEL_SIDE = 2;
   const ZOOM_SLACK = 0.75; // a view between two zoom levels shows what the nearer ones do
   function dotBox([x, y]) { return [x - DOT_ROOM, y - DOT_ROOM, x + DOT_ROOM, y + DOT_ROOM]; }
   function nameOf(shape) { return shape.properties.name || shape.properties.name_en || ""; }
@@ -391,6 +423,7 @@
       /* Off the screen but on the canvas a label may be cut by nothing but a later drag, after which all are redrawn. */
       holds: (box) => !overlap(box, screen)
         || (box[0] >= screen[0] && box[1] >= screen[1] && box[2] <= screen[2] && box[3] <= screen[3]),
+      sees: (box) => overlap(box, screen),
       onScreen: (point) => point !== null && overlap([...point, ...point], screen),
       innerPoint: (shape) => innerPoint(shape, screen, place, lift),
     };

@@ -50,6 +50,28 @@
 
     _updatePaths: function () { this._redraw(); },
 
+    /* Pixels for each point of the layer. */
+    _density: function () { return this._again || window.devicePixelRatio || 1; },
+
+    /* What is on the screen once more, on a canvas of its own for a picture: `bounds` in layer points, `ratio` pixels for
+       each. `_again` tells the layer to leave its words where they are; what the screen shows is not touched. */
+    repaint: function (bounds, ratio) {
+      const kept = [this._container, this._ctx, this._bounds], canvas = document.createElement("canvas");
+      const { min } = bounds, size = bounds.getSize();
+      canvas.width = Math.round(size.x * ratio);
+      canvas.height = Math.round(size.y * ratio);
+      [this._container, this._ctx, this._bounds] = [canvas, canvas.getContext("2d"), bounds];
+      this._ctx.setTransform(ratio, 0, 0, ratio, -min.x * ratio, -min.y * ratio);
+      this._again = ratio;
+      try {
+        this._redraw();
+      } finally {
+        [this._container, this._ctx, this._bounds] = kept;
+        delete this._again;
+      }
+      return canvas;
+    },
+
     /* Empties the canvas; false when there is nothing to draw on. */
     _clear: function () {
       if (!this._ctx || !this._bounds) return false;

@@ -73,7 +73,7 @@
     _redraw: function () {
       if (!this._clear()) return;
       this._hits = [];
-      this._labels = [];
+      if (!this._again) this._labels = [];
       this._written = [];
       const placed = this._marks.map((mark) => this._place(mark)).filter((item) => this._shows(item));
       const names = ((L.seamline.current && L.seamline.current.labels) || []).map((name) => name.box);
@@ -84,9 +84,37 @@
       placed.forEach((item) => this._drawOthers(item));
       if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link));
       const chosen = placed.filter((item) => item.mark.id === this._data.selected);
-      placed.filter((item) => item.mark.id !== this._data.selected).forEach((item) => this._drawMark(item, chosen.length > 0));
+      if (!this._again) this._fades = chosen.length > 0;
+      placed.filter((item) => item.mark.id !== this._data.selected).forEach((item) => this._drawMark(item, this._fades));
       chosen.forEach((item) => this._drawMark(item, false));
       this._labels.forEach((label) => this._write(label));
+    },
+
+    /* For a picture, with these of the scene's words. */
+    repaint: function (bounds, ratio, { words }) {
+      const kept = [this._hits, this._labels, this._written];
+      this._labels = words;
+      try {
+        return L.seamline.Canvas.prototype.repaint.call(this, bounds, ratio);
+      } finally {
+        [this._hits, this._labels, this._written] = kept;
+      }
+    },
+
+    /* The words that lie whole in a box and clear of others, all in layer points: one that is cut could say another number. */
+    wholeWords: function (frame, others) {
+      const isWhole = (box) => box[0] >= frame[0] && box[1] >= frame[1] && box[2] <= frame[2] && box[3] <= frame[3];
+      return this._labels.filter(({ box }) => isWhole(box) && !others.some((other) => overlap(box, other)));
+    },
+
+    /* What a picture has to say of the scene. */
+    account: function () {
+      const size = this._map.getSize(), onScreen = ({ x, y }) => x >= 0 && y >= 0 && x <= size.x && y <= size.y;
+      const selected = this._byId.get(this._data.selected), here = (mark) => onScreen(this.pointOf(mark.id));
+      return {
+        words: this._data.words || {}, legend: this._data.legend, marks: this._marks.length,
+        inside: this._marks.filter(here).length, selected: selected && here(selected) ? selected : null,
+      };
     },
 
     _place: function (mark) {
@@ -132,7 +160,7 @@
     },
 
     _bandLayer: function (lines) {
-      const { width, height } = this._container, { min } = this._bounds, ratio = window.devicePixelRatio || 1;
+      const { width, height } = this._container, { min } = this._bounds, ratio = this._density();
       const strokes = lines.map(({ band, points }) => [2 * this._pixels(band.uncertainty_km, band.line[0][0]), points]);
       const key = JSON.stringify([width, height, min, this._ink.band, strokes]);
       if (bandLayer.key === key) return bandLayer.canvas;
@@ -248,6 +276,7 @@
 
     /* At the first of the spots where neither a mark nor a name of the basemap is in the way; else, if it must be, at the last. */
     _writeWhereFree: function (label, spots) {
+      if (this._again) return; // its words are written where they stand
       this._ctx.font = fontOf(label);
       const half = this._ctx.measureText(label.text).width / 2 + 2;
       const boxAt = (spot) => [spot.x - half, spot.y - 8, spot.x + half, spot.y + 8];
@@ -255,12 +284,12 @@
       const spot = spots.find((each) => isFree(boxAt(each))) || (label.must && spots[spots.length - 1]);
       if (!spot) return;
       this._written.push(boxAt(spot));
-      this._labels.push({ ...label, ...spot });
+      this._labels.push({ ...label, ...spot, box: boxAt(spot) });
     },
 
     _drawMark: function (item, faded) {
       const mark = item.mark, chosen = mark.id === this._data.selected;
-      const ratio = window.devicePixelRatio || 1, { canvas, half } = this._stamp(mark, faded, ratio), { min } = this._bounds;
+      const ratio = this._density(), { canvas, half } = this._stamp(mark, faded, ratio), { min } = this._bounds;
       // On whole pixels of the screen: between them a stamp would blur.
       const [x, y] = [item.x - half - min.x, item.y - half - min.y].map((at) => Math.round(at * ratio) / ratio);
       this._ctx.drawImage(canvas, min.x + x, min.y + y, canvas.width / ratio, canvas.height / ratio);
@@ -502,13 +531,19 @@
     return control;
   }
 
+  const SWATCH = 18; // pixels
+
   function swatch(entry, map) {
-    const size = 18, ratio = window.devicePixelRatio || 1, canvas = element("canvas");
-    const ink = INK[map.getContainer().dataset.theme] || INK.light;
-    canvas.width = canvas.height = size * ratio;
-    canvas.style.width = canvas.style.height = size + "px";
-    const ctx = canvas.getContext("2d"), middle = size / 2;
+    const ratio = window.devicePixelRatio || 1, canvas = element("canvas"), ctx = canvas.getContext("2d");
+    canvas.width = canvas.height = SWATCH * ratio;
+    canvas.style.width = canvas.style.height = SWATCH + "px";
     ctx.scale(ratio, ratio);
+    drawSign(ctx, entry, map.getContainer().dataset.theme);
+    return canvas;
+  }
+
+  function drawSign(ctx, entry, theme) {
+    const size = SWATCH, middle = size / 2, ink = INK[theme] || INK.light;
     ctx.strokeStyle = ctx.fillStyle = entry.colour || ink.quiet;
     ctx.lineWidth = 1.5;
     if (entry.sign === "band") {
@@ -549,7 +584,6 @@
       outline(ctx, entry.shape || "circle", middle, middle, entry.sign === "hollow" ? 4.5 : 6);
       if (entry.sign === "hollow" || entry.sign === "outline") ctx.stroke(); else ctx.fill();
     }
-    return canvas;
   }
 
   /* What the feature group holds. Its scene takes the place of the one before when it is unpacked, so that no frame
@@ -578,4 +612,5 @@
 
   L.seamline.scene = (packed, { onPress = null } = {}) => Object.assign(new Arrival(packed), { onPress });
   L.seamline.scene.current = null;
+  L.seamline.scene.drawSign = drawSign;
 })();
