@@ -9,6 +9,7 @@ from geo.layers.basemap import base_map
 from geo.layers.scene import SceneLibrary, scene_group
 from geo.layers.snapshot import SnapshotButton, edition_of
 from pages.ui import state
+from pages.ui.editions import show_edition
 from pages.ui.empty import show_empty
 from pages.ui.figures import show_figures
 from pages.ui.folium_map import MapReply, show_map
@@ -55,5 +56,6 @@ with above:  # drawn above the map, sent after it: the marks are what a reader w
     view = state.view()
     show_figures(view)
     show_toolbar()
+    show_edition()
     if not view.incidents:
         show_empty(view)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import struct
+from urllib.parse import urlencode
+from xml.etree import ElementTree as ET
 
 import pytest
+import segno
 
 from geo.filters import Filter
 from geo.prints import About, PrintSpec, print_map
@@ -56,3 +60,36 @@ def test_no_more_than_two_are_drawn_at_once(app):  # noqa: F811
             prints._RENDERING.release()
     assert (busy.status_code, busy.headers["retry-after"]) == (503, str(prints.RETRY_AFTER_S))
     assert ask(app, "q=nobody-has-asked-for-this", path="/prints/map.png").status_code == 200
+
+
+def modules_of(svg: bytes) -> list[list[bool]]:
+    """The QR code as it stands in the picture: which of its squares are dark, from the top."""
+    drawn = ET.fromstring(svg).find(".//*[@id='qr']")
+    assert drawn is not None
+    numbers = [float(n) for path in drawn.iter() for n in re.findall(r"-?[0-9.]+", path.get("d", ""))]
+    boxes = [numbers[i : i + 8] for i in range(0, len(numbers), 8)]  # four corners; the way back has no numbers
+    spans = [(min(box[::2]), max(box[::2]), min(box[1::2])) for box in boxes]
+    left, top = min(x for x, _, _ in spans), min(y for _, _, y in spans)
+    side = max(box[1] for box in boxes) - top
+    size = next(max(box[1::2]) - min(box[1::2]) for box in boxes)
+    count = round(side / size)
+    dark = {
+        (round((y - top) / size), column)
+        for x1, x2, y in spans
+        for column in range(round((x1 - left) / size), round((x2 - left) / size))
+    }
+    return [[(row, column) in dark for column in range(count)] for row in range(count)]
+
+
+def test_where_the_public_address_is_known_a_picture_bears_the_pinned_view_as_a_code(app, monkeypatch):  # noqa: F811
+    query = {"source": "esta", "at": "35,44,9", "preset": "square"}
+    without = ask(app, urlencode(query), path="/prints/map.svg", Host="evil.example")
+    assert b'id="qr"' not in without.content
+    assert b"evil.example" not in without.content
+    monkeypatch.setenv("SEAMLINE_PUBLIC_URL", "https://example.org/map/")
+    drawn = ask(app, urlencode(query), path="/prints/map.svg", Host="evil.example")
+    link = "https://example.org/map/?source=esta&edition=2"
+    assert modules_of(drawn.content) == [[bool(dark) for dark in row] for row in segno.make_qr(link, error="l").matrix]
+    assert link.replace("&", "&amp;").encode() in drawn.content
+    assert b"evil.example" not in drawn.content
+    assert drawn.headers["etag"] != without.headers["etag"]

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.address import public_address
 from geo.bootstrap import open_default_store
 from geo.errors import SeamlineError
 from geo.filters import Filter
@@ -42,6 +44,21 @@ def print_routes() -> list[Route]:
     return [Route(f"/map.{ending}", _drawing(ending)) for ending in ("png", "svg", "pdf")]
 
 
+def picture_answer(request: Request, spec: PrintSpec, *, edition: int, chosen: Filter) -> Response:
+    """The picture of a view with its version, or 503 while others are being drawn.
+
+    Where SEAMLINE_PUBLIC_URL is set the picture bears the address of the view at this edition, as words and as a QR code;
+    never one from the request, which whoever asks could make up.
+    """
+    shown = replace(chosen, edition=edition, at=None)  # the picture frames all marks, wherever the map stands
+    try:
+        picture = _picture(open_default_store().url, edition, shown, spec, _view_address(shown))
+    except TooManyPicturesError as error:
+        headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
+        return JSONResponse({"error": str(error)}, status_code=503, headers=headers)
+    return answer(request, picture.data, media_type=picture.media_type, file_name=None)
+
+
 def _drawing(ending: str) -> Callable[[Request], Response]:
     def draw(request: Request) -> Response:
         found = asked(request, leave_out=_OWN)
@@ -49,15 +66,16 @@ def _drawing(ending: str) -> Callable[[Request], Response]:
             return found
         try:
             spec = _spec(request, ending, language=found.chosen.lang)
-            picture = _picture(open_default_store().url, found.edition, replace(found.chosen, at=None), spec)
-        except TooManyPicturesError as error:
-            headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
-            return JSONResponse({"error": str(error)}, status_code=503, headers=headers)
         except SeamlineError as error:
             return JSONResponse({"error": str(error)}, status_code=400)
-        return answer(request, picture.data, media_type=picture.media_type, file_name=None)
+        return picture_answer(request, spec, edition=found.edition, chosen=found.chosen)
 
     return draw
+
+
+def _view_address(chosen: Filter) -> str | None:
+    base = public_address()
+    return f"{base}/?{urlencode(chosen.to_params())}" if base else None
 
 
 def _spec(request: Request, ending: str, *, language: str) -> PrintSpec:
@@ -80,8 +98,8 @@ def _spec(request: Request, ending: str, *, language: str) -> PrintSpec:
 
 
 @lru_cache(maxsize=_KEPT)
-def _picture(_: str, edition: int, chosen: Filter, spec: PrintSpec) -> Picture:
-    """The picture, kept by store, edition, filter and look.
+def _picture(_: str, edition: int, chosen: Filter, spec: PrintSpec, link: str | None) -> Picture:
+    """The picture, kept by store, edition, filter, look and address.
 
     Raises:
         TooManyPicturesError: others are being drawn; nothing is kept then.
@@ -92,6 +110,6 @@ def _picture(_: str, edition: int, chosen: Filter, spec: PrintSpec) -> Picture:
         raise TooManyPicturesError(f"{MOST_AT_ONCE} pictures are being drawn; ask again in {RETRY_AFTER_S} seconds")
     try:
         view = view_of(open_default_store().dataset(edition), chosen)
-        return print_map(view, spec, about=About(edition=edition, chosen=chosen))
+        return print_map(view, spec, about=About(edition=edition, link=link, chosen=chosen))
     finally:
         _RENDERING.release()

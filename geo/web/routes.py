@@ -17,6 +17,7 @@ from geo.web.api import file_route, incidents
 from geo.web.assets import asset_routes
 from geo.web.embed import embed_route, html_file_route
 from geo.web.prints import print_routes
+from geo.web.share import share_routes
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ def build_routes(base_path: str = "") -> list[BaseRoute]:
     base = "/" + base_path.strip("/") if base_path.strip("/") else ""
     return [
         Route(f"{base}/healthz", healthz),
+        Mount(f"{base}/s", routes=share_routes()),
         Mount(f"{base}/assets", routes=asset_routes()),
         Mount(f"{base}/api", routes=API_ROUTES),
         Mount(f"{base}/prints", routes=print_routes()),

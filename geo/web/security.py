@@ -47,6 +47,14 @@ _FRAME_POLICY: Final[Directives] = {
     "frame-ancestors": "'self'",
 }
 
+_LINK_POLICY: Final[Directives] = {
+    "default-src": "'none'",
+    "style-src": "'unsafe-inline'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",  # and no sandbox, in which the page could not lead on by itself
+}
+
 _FILE_POLICY: Final[Directives] = {
     "default-src": "'none'",
     "style-src": "'unsafe-inline'",
@@ -92,6 +100,8 @@ class SecurityHeaders:
         self.page_headers = _headers(page)
         self.headers_by_prefix = {
             "/component": _headers(_FRAME_POLICY),
+            # Whoever has a short link's address may look: no other page learns it, and no search engine keeps it.
+            "/s": _headers(_LINK_POLICY) | {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"},
             "/assets": _headers(_FILE_POLICY) | {"Access-Control-Allow-Origin": "*"},
             "/api": _headers(_FILE_POLICY) | {"Access-Control-Allow-Origin": "*"},
             "/embed": _headers(_EMBED_POLICY),

@@ -1,4 +1,4 @@
-"""Above the map: its layers, full screen, and the link to what is seen."""
+"""Above the map: its layers, full screen, and what a reader takes along: links and files."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from geo.filters import COLOURS, LAYERS
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button, full_screen_button
 from pages.ui.downloads import show_downloads
+from pages.ui.share import show_share
 
 
 def show_toolbar() -> None:
@@ -17,6 +18,8 @@ def show_toolbar() -> None:
             _layers()
         full_screen_button(key="full_screen")
         copy_link_button(label="Copy link to this view", key="copy_view")
+        with st.container(width="content"):  # a fragment would take all the width that is left
+            show_share()
         with st.popover("Download", width="content"):
             show_downloads()
 
