@@ -21,6 +21,7 @@ from geo.bootstrap import seed
 from geo.cli_export import add_export
 from geo.cli_extract import add_extract
 from geo.cli_print import add_print
+from geo.cli_site import add_site
 from geo.cli_verify import add_verify
 from geo.codebook import CODEBOOK_FILE, codebook
 from geo.errors import SeamlineError
@@ -248,6 +249,7 @@ COMMANDS: tuple[Callable[[Subparsers], None], ...] = (
     add_accuracy,
     add_verify,
     add_print,
+    add_site,
 )
 
 
