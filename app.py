@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from geo.address import public_address
 from geo.bootstrap import ensure_store
 from geo.web.assets import streamlit_index
 from geo.web.page import page_html, page_routes
@@ -27,6 +28,7 @@ PAGES = ("", *sorted({file.stem for file in Path(__file__).parent.glob("pages/*.
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Make ready what the first visitor would otherwise wait for."""
+    public_address()  # one that is none is said before anybody is served
     register_component()
     await asyncio.to_thread(ensure_store)
     # Streamlit collects garbage after each rerun; without the imports' objects that takes 10 ms instead of 100.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
 import streamlit as st
 
@@ -31,6 +31,7 @@ from geo.links import (
     revoke_link,
 )
 from geo.store import Store
+from geo.web.embed import embed_snippet
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button
 from pages.ui.desk_access import editor
@@ -42,26 +43,19 @@ _MADE: Final = "share.made"
 _SAID: Final = "share.said"
 
 
-class EmbedSnippet(Protocol):
-    """Writes the markup that puts the map into an article."""
-
-    def __call__(self, address: str, *, query: list[tuple[str, str]], height: int) -> str:
-        """Write it, for the dashboard at `address` and with the page's parameters."""
-
-
 @st.fragment
-def show_share(embed: EmbedSnippet | None = None) -> None:
+def show_share() -> None:
     """Draw the button; what is behind it is asked for and drawn only while it is open."""
     popover = st.popover("Share", key="share", on_change="rerun", width="content")
     if popover.open:
         with popover:
-            _show_pinned(embed)
+            _show_pinned()
             found = editor()
             if isinstance(found, Editor):
                 _show_short_links(found)
 
 
-def _show_pinned(embed: EmbedSnippet | None) -> None:
+def _show_pinned() -> None:
     pinned = replace(state.current(), edition=state.edition()).to_params()
     show(
         compose_markup(
@@ -72,14 +66,9 @@ def _show_pinned(embed: EmbedSnippet | None) -> None:
         )
     )
     copy_link_button(pinned, label="Copy pinned link", key="copy_pinned")
-    if embed is not None:
-        _show_snippet(embed, pinned)
-
-
-def _show_snippet(embed: EmbedSnippet, pinned: list[tuple[str, str]]) -> None:
     st.caption("The map at this edition, for an article:")
     try:
-        st.code(embed(_address(), query=pinned, height=EMBED_HEIGHT_PX), language=None)
+        st.code(embed_snippet(_address(), query=pinned, height=EMBED_HEIGHT_PX), language=None)
     except SeamlineError as error:  # a filter of very many choices makes too long an address
         st.caption(label_text(f"There is no snippet for this view: {error}."))
 
