@@ -14,9 +14,11 @@ from geo.vocabulary import EventType
 FRONT_NOTE = "Fronts: the source names only “Khanaqin to Kirkuk”."
 
 
-def legend(view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, has_links: bool) -> dict[str, Any] | None:
+def legend(
+    view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, has_links: bool, has_events: bool
+) -> dict[str, Any] | None:
     """Headings with their entries; None when nothing is drawn."""
-    parts = [*_marks(view, chosen), *_lines(view, chosen, segments, has_links=has_links)]
+    parts = [*_marks(view, chosen), *_lines(view, chosen, segments, has_links=has_links, has_events=has_events)]
     return {"title": "Legend", "parts": parts} if parts else None
 
 
@@ -37,7 +39,9 @@ def _marks(view: View, chosen: Filter) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, has_links: bool) -> list[dict[str, Any]]:
+def _lines(
+    view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, has_links: bool, has_events: bool
+) -> list[dict[str, Any]]:
     entries: list[dict[str, str]] = []
     if "marks" in chosen.layers and "precision" in chosen.layers and view.mapped:
         entries.append({"label": "where it may have been", "sign": "area"})
@@ -45,7 +49,7 @@ def _lines(view: View, chosen: Filter, segments: tuple[FrontSegment, ...], *, ha
         entries.append({"label": "one figure for both places", "sign": "link"})
     if segments:
         entries.append({"label": "front, schematic", "sign": "band"})
-    if "events" in chosen.layers and view.events:
+    if has_events:
         entries.append({"label": "agreement or centre", "sign": "event"})
     note = FRONT_NOTE if segments else None
     return [{"heading": "Place and lines", "entries": entries, "note": note}] if entries else []

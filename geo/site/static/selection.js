@@ -110,7 +110,7 @@ function legendOf(data, view, { drawn, links, fronts }) {
   if (!data.legend) return null;
   const { about, parts, title } = data.legend;
   const held = [0, 1].map((which) => new Set(drawn.map((i) => data.incidents[i].legend[which])));
-  const lines = { area: drawn, link: links, band: fronts, event: view.events };
+  const lines = { area: drawn, link: links, band: fronts, event: view.events.filter((event) => event.marks.length) };
   const found = parts.map((part, n) => {
     const entries = {
       colour: () => part.entries.filter((_, entry) => held[0].has(entry)),
