@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
+from geo.address import public_address
 from geo.errors import UnknownRecordError
 from geo.exports import EXPORTS, About, Export, ExportError, about_view
+from geo.exports.collecting import without_collecting
 from geo.filters import Filter, resolve
 from geo.store import Store, open_store
 from geo.view import View, view_of
@@ -24,6 +26,8 @@ DONE: Final = 0
 WRONG_USAGE: Final = 2
 FAILED: Final = 3
 INTERRUPTED: Final = 130
+
+PRESS_PACK: Final = "press-pack"
 
 
 class Subparsers(Protocol):
@@ -38,7 +42,8 @@ def add_export(subparsers: Subparsers) -> None:
     about = "Write the incidents that a filter selects as a file, with its codebook, edition and licence."
     parser = subparsers.add_parser("export", help=about, description=about)
     formats = "; ".join(f"{export.name}: {export.label}" for export in EXPORTS.values())
-    parser.add_argument("--format", choices=tuple(EXPORTS), required=True, help=formats)
+    formats += f"; {PRESS_PACK}: pictures, files, sources, caption and alternative text as a ZIP archive"
+    parser.add_argument("--format", choices=(*EXPORTS, PRESS_PACK), required=True, help=formats)
     parser.add_argument(
         "--filter",
         default="",
@@ -46,7 +51,11 @@ def add_export(subparsers: Subparsers) -> None:
         help="what to select, as in the page's address: 'from=2021-01-01&actor=isis'; without it everything",
     )
     parser.add_argument("--out", required=True, metavar="FILE", help="the file to write; - for standard output")
-    parser.add_argument("--dashboard", metavar="ADDRESS", help="where the page is served, for the link in the file")
+    parser.add_argument(
+        "--dashboard",
+        metavar="ADDRESS",
+        help="where the page is served, for the link in the file, instead of SEAMLINE_PUBLIC_URL",
+    )
     parser.add_argument(
         "--url",
         metavar="ADDRESS",
@@ -57,10 +66,11 @@ def add_export(subparsers: Subparsers) -> None:
 
 @dataclass(frozen=True)
 class _Chosen:
-    """A view and the words about it."""
+    """A view, the words about it, and the whole filter, which also says how pictures look."""
 
     view: View
     about: About
+    filter: Filter
 
 
 def run_export(options: argparse.Namespace) -> int:
@@ -68,14 +78,13 @@ def run_export(options: argparse.Namespace) -> int:
     chosen, notices = Filter.from_params(parse_qsl(options.filter.lstrip("?"), keep_blank_values=True))
     if notices:
         return _refuse(notices)
-    export = EXPORTS[options.format]
     try:
-        with _step("reading the store"), open_store(options.url) as store:
-            found = _view(store, chosen, base=options.dashboard)
-        if not isinstance(found, _Chosen):
-            return _refuse(found)
-        with _step(f"writing {len(found.view.incidents)} incidents as {export.label}"):
-            written = _write(export, found, out=options.out)
+        with without_collecting():
+            with _step("reading the store"), open_store(options.url) as store:
+                found = _view(store, chosen, base=options.dashboard or _public())
+            if not isinstance(found, _Chosen):
+                return _refuse(found)
+            written = _written(options.format, found, out=options.out)
     except KeyboardInterrupt:
         print("seamline: stopped; nothing is written", file=sys.stderr)
         return INTERRUPTED
@@ -88,6 +97,11 @@ def run_export(options: argparse.Namespace) -> int:
         f"seamline: {found.about.filter_words}; {found.about.in_view}, edition {found.about.edition}", file=sys.stderr
     )
     return DONE
+
+
+def _public() -> str | None:
+    public = public_address()
+    return f"{public}/" if public else None
 
 
 def _refuse(notices: tuple[str, ...]) -> int:
@@ -112,21 +126,49 @@ def _view(store: Store, chosen: Filter, *, base: str | None) -> _Chosen | tuple[
         return unknown
     edition_at = next(revision.at for revision in store.revisions() if revision.number == edition)
     view = view_of(dataset, resolved)
-    return _Chosen(view, about_view(view, edition=edition, edition_at=edition_at, base=base))
+    return _Chosen(view, about_view(view, edition=edition, edition_at=edition_at, base=base), resolved)
+
+
+def _written(name: str, chosen: _Chosen, *, out: str) -> list[tuple[str, int]]:
+    if name == PRESS_PACK:
+        return _write_press_pack(chosen, out=out)
+    export = EXPORTS[name]
+    with _step(f"writing {len(chosen.view.incidents)} incidents as {export.label}"):
+        return _write(export, chosen, out=out)
 
 
 def _write(export: Export, chosen: _Chosen, *, out: str) -> list[tuple[str, int]]:
-    """Write the files whole or not at all; return their names and sizes."""
+    """Write the files; return their names and sizes."""
     body = export.write(chosen.view, about=chosen.about)
     if out == "-":
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
-        return []
+        return _to_standard_output(body)
     path = Path(out)
     files = [(path, body)]
     if export.metadata is not None:
         beside = path.with_name(f"{path.name}-metadata.json")
         files.append((beside, export.metadata(chosen.view, about=chosen.about, file_name=path.name)))
+    return _to_disk(files)
+
+
+def _write_press_pack(chosen: _Chosen, *, out: str) -> list[tuple[str, int]]:
+    # It draws pictures: nobody else waits for matplotlib's import.
+    from geo.exports.press_pack import write_press_pack  # noqa: PLC0415
+
+    def tell(done: int, of: int, words: str) -> None:
+        print(f"seamline: part {done + 1} of {of}: {words} ...", file=sys.stderr, flush=True)
+
+    body = write_press_pack(chosen.view, about=chosen.about, chosen=chosen.filter, tell=tell)
+    return _to_standard_output(body) if out == "-" else _to_disk([(Path(out), body)])
+
+
+def _to_standard_output(body: bytes) -> list[tuple[str, int]]:
+    sys.stdout.buffer.write(body)
+    sys.stdout.buffer.flush()
+    return []
+
+
+def _to_disk(files: list[tuple[Path, bytes]]) -> list[tuple[str, int]]:
+    """Write each file whole or not at all; return their names and sizes."""
     for target, content in files:
         _replace(target, content)
     return [(str(target), len(content)) for target, content in files]

@@ -15,10 +15,11 @@ Which accounts are used never depends on the selection, so the sums over the par
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from geo.records import Claim
 from geo.vocabulary import Group, Outcome
@@ -92,6 +93,8 @@ class Account:
     @property
     def scope(self) -> frozenset[str]:
         """The incidents it speaks of."""
+        if len(self.claims) == 1:
+            return frozenset(self.claims[0].incident_ids)
         return frozenset(i for claim in self.claims for i in claim.incident_ids)
 
     def direct(self, incident_id: str) -> Account | None:
@@ -101,15 +104,18 @@ class Account:
 
     def toll(self, chosen: Collection[str]) -> Toll:
         """The people it counts in the chosen incidents."""
-        total = Toll()
+        low = high = 0
+        is_open = stated = False
         for claim in self.claims:
-            inside = sum(i in chosen for i in claim.incident_ids)
+            ids = claim.incident_ids
+            inside = ids[0] in chosen if len(ids) == 1 else sum(i in chosen for i in ids)
             if inside:
-                low = claim.low or 0
-                whole = inside == len(claim.incident_ids)
-                high = claim.high if claim.high is not None else low
-                total += Toll(low if whole else 0, high, claim.high is None, stated=claim.low is not None)
-        return total
+                least = claim.low or 0
+                low += least if inside == len(ids) else 0
+                high += least if claim.high is None else claim.high
+                is_open = is_open or claim.high is None
+                stated = stated or claim.low is not None
+        return Toll(low, high, is_open, stated=stated)
 
 
 def accounts(claims: Iterable[Claim], *, outcome: Outcome) -> tuple[Account, ...]:
@@ -128,7 +134,7 @@ class Tally:
 
     def __init__(self, claims: Iterable[Claim], *, outcome: Outcome) -> None:
         self._joined_of: dict[str, _Joined] = {}
-        for parts in _joined(accounts(claims, outcome=outcome)):
+        for parts in _joined(claim for claim in claims if claim.outcome is outcome):
             joined = _Joined(parts)
             self._joined_of.update(dict.fromkeys(joined.scope, joined))
 
@@ -140,6 +146,9 @@ class Tally:
     def toll(self, incident_ids: Collection[str]) -> Toll:
         """Count the people in the chosen incidents, each person once; one without any claim counts as unknown."""
         chosen = frozenset(incident_ids)
+        if len(chosen) == 1:
+            (incident_id,) = chosen
+            return found.toll(chosen) if (found := self._joined_of.get(incident_id)) else UNKNOWN
         touched = [joined for i in chosen if (joined := self._joined_of.get(i)) is not None]
         total = sum((joined.toll(chosen) for joined in dict.fromkeys(touched)), Toll())
         missing = len(chosen) - len(touched)
@@ -174,23 +183,24 @@ def tolls_by_group(tallies: Mapping[Group, Tally], incident_ids: Collection[str]
     return dict(sorted(found.items(), key=lambda item: (-item[1].low, -item[1].stated_high, item[0])))
 
 
-def _joined(all_accounts: Iterable[Account]) -> Iterator[tuple[Account, ...]]:
+def _joined(claims: Iterable[Claim]) -> Iterator[tuple[Account, ...]]:
     """Yield, for each set of incidents joined by shared figures, the accounts' parts about it."""
-    claims = [claim for account in all_accounts for claim in account.claims]
-    root: dict[str, str] = {}
+    every = tuple(claims)
+    root: dict[str, str] = {}  # of those that share a figure; every other incident is its own
 
     def find(incident_id: str) -> str:
-        while root.setdefault(incident_id, incident_id) != incident_id:
-            root[incident_id] = incident_id = root[root[incident_id]]
+        while (above := root.get(incident_id, incident_id)) != incident_id:
+            root[incident_id] = incident_id = root.get(above, above)
         return incident_id
 
-    for claim in claims:
+    for claim in every:
         for other in claim.incident_ids[1:]:
             first, second = sorted((find(claim.incident_ids[0]), find(other)))
             root[second] = first
-    ordered = sorted(claims, key=lambda c: (find(c.incident_ids[0]), c.source_id, c.id))
-    for _, part in groupby(ordered, key=lambda c: find(c.incident_ids[0])):
-        yield tuple(Account(source, tuple(own)) for source, own in groupby(part, key=lambda c: c.source_id))
+    ordered = sorted(((find(c.incident_ids[0]), c.source_id, c.id, c) for c in every), key=itemgetter(0, 1, 2))
+    for _, part in groupby(ordered, key=itemgetter(0)):
+        by_source = groupby(part, key=itemgetter(1))
+        yield tuple(Account(source, tuple(row[-1] for row in own)) for source, own in by_source)
 
 
 @dataclass(frozen=True)
@@ -212,27 +222,41 @@ class _Joined:
     """Incidents joined by shared figures, with the accounts' readings that make their range."""
 
     def __init__(self, joined: tuple[Account, ...]) -> None:
-        self.scope: frozenset[str] = frozenset().union(*(account.scope for account in joined))
-        direct = {
-            i: _range([own.toll({i}) for account in joined if (own := account.direct(i))]) for i in sorted(self.scope)
-        }
-        readings = []
-        for account in joined:
-            rest = self.scope - account.scope
-            others = {i: found for i in sorted(rest) if (found := direct[i]) is not None}
-            readings.append(_Reading(account, others, rest - others.keys()))
-        complete = [reading for reading in readings if not reading.uncovered] or readings
-        self._used = [complete[i] for i in _used([reading.toll(self.scope) for reading in complete])]
+        scopes = [account.scope for account in joined]
+        self.scope: frozenset[str] = scopes[0].union(*scopes[1:])
+        complete: Sequence[Account | _Reading] = joined
+        # Most incidents share no figure with another: every account speaks of all that there is.
+        if any(scope != self.scope for scope in scopes):
+            complete = _complete(joined, self.scope)
+        whole = [reading.toll(self.scope) for reading in complete]
+        used = _used(whole)
+        self._used = [complete[i] for i in used]
         self._known = {
             i for account in joined for claim in account.claims if claim.low is not None for i in claim.incident_ids
         }
-        self._whole = self._counted(self.scope)
+        self._whole = _hull([whole[i] for i in used], unknown=len(self.scope - self._known))
 
     def toll(self, chosen: frozenset[str]) -> Toll:
         return self._whole if self.scope <= chosen else self._counted(self.scope & chosen)
 
     def _counted(self, chosen: frozenset[str]) -> Toll:
-        return replace(_hull([reading.toll(chosen) for reading in self._used]), unknown=len(chosen - self._known))
+        return _hull([reading.toll(chosen) for reading in self._used], unknown=len(chosen - self._known))
+
+
+def _complete(joined: tuple[Account, ...], scope: frozenset[str]) -> list[_Reading]:
+    """The accounts' readings that leave no incident without a figure; all of them where each does."""
+    direct = _direct(joined, scope)
+    readings = []
+    for account in joined:
+        rest = scope - account.scope
+        others = {i: found for i in sorted(rest) if (found := direct[i]) is not None}
+        readings.append(_Reading(account, others, rest - others.keys()))
+    return [reading for reading in readings if not reading.uncovered] or readings
+
+
+def _direct(joined: tuple[Account, ...], scope: frozenset[str]) -> dict[str, Toll | None]:
+    """What the accounts say of each incident by itself; None where none gives a figure of its own."""
+    return {i: _range([own.toll({i}) for account in joined if (own := account.direct(i))]) for i in sorted(scope)}
 
 
 def _used(tolls: list[Toll]) -> list[int]:
@@ -243,12 +267,15 @@ def _used(tolls: list[Toll]) -> list[int]:
     return [i for i, t in enumerate(tolls) if not t.open or t.low > max(closed)]
 
 
-def _hull(tolls: list[Toll]) -> Toll:
+def _hull(tolls: list[Toll], *, unknown: int = 0) -> Toll:
+    if len(tolls) == 1 and tolls[0].unknown == unknown:
+        return tolls[0]
     return Toll(
         min(t.low for t in tolls),
         max(t.stated_high for t in tolls),
         any(t.open for t in tolls),
-        stated=any(t.stated for t in tolls),
+        unknown,
+        any(t.stated for t in tolls),
     )
 
 

@@ -13,8 +13,9 @@ import pytest
 from geo import cli_export
 from geo.bootstrap import seed
 from geo.cli import main
-from geo.exports import EXPORTS, about_view
+from geo.exports import EXPORTS, about_view, press_pack
 from geo.filters import Filter
+from geo.prints import PrintSpec
 from geo.store import open_store
 from geo.view import view_of
 from tests.export_readers import READERS
@@ -113,7 +114,7 @@ def test_an_unknown_format_names_the_formats_there_are(address, tmp_path, capsys
         run(address, tmp_path / "a", name="docx")
     assert stopped.value.code == 2
     found = capsys.readouterr().err
-    assert all(name in found for name in EXPORTS)
+    assert all(name in found for name in (*EXPORTS, "press-pack"))
 
 
 def test_an_empty_store_is_said_to_be_empty(tmp_path, capsys):
@@ -149,3 +150,31 @@ def test_stopped_by_hand_it_writes_nothing(address, tmp_path, monkeypatch, capsy
     assert run(address, tmp_path / "a.csv") == 130
     assert "stopped; nothing is written" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_press_pack_is_written_part_by_part(address, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(press_pack, "PICTURES", (("map-small.png", PrintSpec(size=(480, 480))),))
+    monkeypatch.setenv("SEAMLINE_PUBLIC_URL", "https://map.example.org/x")
+    assert run(address, tmp_path / "p.zip", name="press-pack", chosen="source=esta") == 0
+    said = capsys.readouterr().err
+    assert "part 1 of " in said
+    assert ": Picture map-small.png ..." in said
+    assert said.endswith("as told by ESTA, 4 December 2021; 3 of 22, edition 1\n")
+    chosen = Filter(sources=("esta",))
+    with open_store(address) as store:
+        view, at = view_of(store.dataset(), chosen), store.revisions()[0].at
+    about = about_view(view, edition=1, edition_at=at, base="https://map.example.org/x/")
+    assert (tmp_path / "p.zip").read_bytes() == press_pack.write_press_pack(view, about=about)
+
+
+def test_a_press_pack_that_is_stopped_leaves_no_half_file(address, tmp_path, capsys, monkeypatch):
+    file = tmp_path / "p.zip"
+    file.write_bytes(b"as before")
+
+    def stopped(*arguments: object, **options: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(press_pack, "print_map", stopped)
+    assert run(address, file, name="press-pack") == 130
+    assert "part 1 of" in capsys.readouterr().err
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("p.zip", b"as before")]

@@ -153,27 +153,33 @@ def surfaces(store: Store, item_id: str) -> dict[str, str]:
 
 def words_in(answer: httpx.Response) -> str:
     """The text of an answer, also of one that is packed."""
-    path = answer.request.url.path
-    if path.endswith(".xlsx"):
-        with ZipFile(BytesIO(answer.content)) as packed:
-            return "\n".join(packed.read(name).decode() for name in packed.namelist())
+    return words_of(answer.request.url.path, answer.content) or answer.text
+
+
+def words_of(path: str, content: bytes) -> str:
+    """The text of a packed file; empty for others."""
+    if path.endswith((".xlsx", ".zip")):
+        with ZipFile(BytesIO(content)) as packed:
+            parts = {name: packed.read(name) for name in packed.namelist()}
+        return "\n".join(words_of(name, part) or part.decode(errors="replace") for name, part in parts.items())
     if path.endswith(".parquet"):
-        table = pyarrow.parquet.read_table(BytesIO(answer.content))
+        table = pyarrow.parquet.read_table(BytesIO(content))
         return f"{table.schema.metadata}\n{table.to_pydict()}"
     if path.endswith(".gpkg"):
         opened = sqlite3.connect(":memory:")
-        opened.deserialize(answer.content)
+        opened.deserialize(content)
         names = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return "\n".join(repr(opened.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names)
-    return answer.text
+    return ""
 
 
 def paths(store: Store, item_id: str) -> list[str]:
     served = [path for path in routes_of(build_routes()) if "{" not in path]
     assert "/api/incidents.geojson" in served
-    assert "/healthz" in served
+    assert {"/healthz", "/feed.atom", "/press-pack.zip", "/api/codebook.json"} <= set(served)
     queries = [f"/api/incidents.geojson?edition={n}" for n in range(1, store.edition() + 2)]
     queries += [f"/api/incidents.geojson?{key}={item_id}" for key in ("incident", "source", "place", "actor", "q")]
+    queries += [f"/feed.atom?edition={n}" for n in range(1, store.edition() + 2)]
     guesses = [f"/desk/{item_id}", f"/api/desk/{item_id}", "/api/desk", "/api/drafts.json", f"/assets/{item_id}"]
     return [*served, *queries, *guesses]
 
@@ -212,9 +218,12 @@ def test_a_canary_that_is_published_is_found_on_every_kind_of_surface(store):
         f"export {edition}",
         "histories",
         *(f"GET http://seamline/api/incidents{export.ending}" for export in EXPORTS.values()),
+        "GET http://seamline/feed.atom",
+        "GET http://seamline/press-pack.zip",
     ):
         assert f"{title} in {surface}" in found
     assert any(f"{CANARY}publishreason in revisions" in line for line in found)
+    assert f"{CANARY}publishreason in GET http://seamline/feed.atom" in found
 
 
 def test_after_publishing_only_the_published_fields_are_public(store):

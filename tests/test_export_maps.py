@@ -17,7 +17,9 @@ import pyogrio
 import pytest
 import shapely
 from defusedxml import ElementTree
+from fastkml.validator import get_schema_parser
 from geopy.distance import geodesic
+from lxml import etree
 from pyproj import Geod
 
 from geo.exports import EXPORTS
@@ -113,6 +115,18 @@ def test_kml_has_the_elements_of_the_standard_in_their_order(starter, chosen):
     root = kml(view_of(starter, chosen))
     assert tag(root) == "kml"
     assert list(structure_faults(root)) == []
+
+
+@pytest.mark.parametrize("records", ["starter", "hostile"])
+@pytest.mark.parametrize("chosen", [Filter(), Filter(sources=("esta",)), Filter(q="xyzzy")], ids=str)
+def test_kml_holds_against_the_schema_of_the_standard(starter, hostile, records, chosen):
+    dataset = starter if records == "starter" else hostile.dataset
+    known = Filter(q=chosen.q) if records == "hostile" else chosen
+    document = etree.fromstring(written("kml", view_of(dataset, known)))
+    schema = get_schema_parser()
+    assert schema.validate(document), schema.error_log.filter_from_errors()
+    document[0].insert(0, etree.SubElement(document[0], f"{KML}Placemark"))
+    assert not schema.validate(document)
 
 
 def test_the_structure_check_finds_what_is_out_of_order(whole):

@@ -19,6 +19,7 @@ from geo.vocabulary import (
     ActorRole,
     EventType,
     GeoPrecision,
+    Outcome,
     PlaceKind,
     PlaceRole,
     SubEventType,
@@ -107,7 +108,12 @@ ACLED_COLUMNS: Final[tuple[Column, ...]] = (
     Column("source", Kind.TEXT, "The outlets."),
     Column("source_scale", Kind.TEXT, "Left empty: Seamline does not code it."),
     Column("notes", Kind.TEXT, "The summary."),
-    Column("fatalities", Kind.WHOLE, "The low end of the interval; empty, not 0, where no figure is known.", "people"),
+    Column(
+        "fatalities",
+        Kind.WHOLE,
+        "The low end of the interval; empty, not 0, where no figure is known or each is shared with other incidents.",
+        "people",
+    ),
     Column("tags", Kind.TEXT, "Left empty: Seamline does not code it."),
     Column("timestamp", Kind.WHOLE, "The edition's time, in seconds since 1970."),
 )
@@ -184,7 +190,7 @@ def _acled(view: View, incident: Incident, found: dict[str, Value], *, stamp: in
     yield from (found["place"], found["latitude"], found["longitude"])
     yield _PLACE[(incident.scene or incident.scenes[0]).geo_precision]
     yield _outlets(dataset, incident)
-    yield from (None, incident.summary, found["killed_low"], None, stamp)
+    yield from (None, incident.summary, found["killed_low"] if _has_own_figure(view, incident) else None, None, stamp)
 
 
 def _actors(dataset: Dataset, incident: Incident, role: ActorRole) -> list[Actor]:
@@ -243,6 +249,12 @@ def _containers(dataset: Dataset, place_ids: Iterable[str]) -> set[str]:
 def _outlets(dataset: Dataset, incident: Incident) -> str:
     told = dataset.statements_of_incident[incident.id]
     return SEPARATOR.join(sorted({dataset.sources[statement.source_id].outlet for statement in told}))
+
+
+def _has_own_figure(view: View, incident: Incident) -> bool:
+    """Whether any source counts this incident's dead by themselves: a share of a common figure is not 0 but unknown."""
+    claims = view.counted.claims_by_incident.get(incident.id, ())
+    return any(c.outcome is Outcome.KILLED and not c.shared and c.low is not None for c in claims)
 
 
 def _note(found: dict[str, Value]) -> str | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from geo.exports.about import LICENCE, About
 from geo.exports.codebook import codebook_json
 from geo.exports.incidents import claim_toll, incident_table
-from geo.exports.table import Value
+from geo.exports.table import Kind, Table, Value
 from geo.filters import describe
 from geo.records import Claim
 from geo.view import View
@@ -49,7 +50,7 @@ def _written(view: View, *, edition: int, further: dict[str, Any]) -> str:
             "licence": LICENCE,
             **further,
         },
-        "features": [_feature(row) for row in incident_table(view).records()],
+        "features": list(_features(incident_table(view))),
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -77,15 +78,26 @@ def _shared(claim: Claim) -> dict[str, Any]:
     }
 
 
-def _feature(row: dict[str, Value]) -> dict[str, Any]:
-    latitude, longitude = row.pop("latitude"), row.pop("longitude")
-    properties = {name: _plain(value) for name, value in row.items()}
-    geometry = None if latitude is None else {"type": "Point", "coordinates": [longitude, latitude]}
-    return {"type": "Feature", "id": row["id"], "geometry": geometry, "properties": properties}
+def _features(table: Table) -> Iterator[dict[str, Any]]:
+    """One feature a row; column by column, because a large view has more cells than a second has time for one by one."""
+    if not table.rows:
+        return
+    columns = dict(zip((c.name for c in table.columns), zip(*table.rows, strict=True), strict=True))
+    kinds = {column.name: column.kind for column in table.columns}
+    latitudes, longitudes = columns.pop("latitude"), columns.pop("longitude")
+    plain = [_plain(kinds[name], cells) for name, cells in columns.items()]
+    names = tuple(columns)
+    for incident_id, latitude, longitude, *cells in zip(columns["id"], latitudes, longitudes, *plain, strict=True):
+        geometry = None if latitude is None else {"type": "Point", "coordinates": (longitude, latitude)}
+        properties = dict(zip(names, cells, strict=True))
+        yield {"type": "Feature", "id": incident_id, "geometry": geometry, "properties": properties}
 
 
-def _plain(value: Value) -> Any:
-    """JSON's own types: a date is ISO text, a whole number has no fraction."""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+def _plain(kind: Kind, cells: Iterable[Value]) -> Iterable[Any]:
+    """A column in JSON's own types: a date is ISO text, a whole number has no fraction."""
+    if kind is Kind.DAY:
+        known: dict[Value, str] = {cell: cell.isoformat() for cell in set(cells) if isinstance(cell, dt.date)}
+        return [known.get(cell) for cell in cells]
+    if kind is Kind.NUMBER:
+        return [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in cells]
+    return cells

@@ -9,9 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from geo.address import public_address
 from geo.bootstrap import open_default_store
 from geo.errors import UnknownRecordError
-from geo.exports import Export, about_view
+from geo.exports import About, Export, about_view
+from geo.exports.codebook_file import write_codebook
+from geo.exports.collecting import without_collecting
 from geo.exports.geojson import incidents_geojson
 from geo.filters import Filter, resolve
 from geo.view import View, view_of
@@ -27,7 +30,8 @@ def incidents(request: Request) -> Response:
     found = asked(request)
     if isinstance(found, Response):
         return found
-    body = incidents_geojson(found.view, edition=found.edition).encode()
+    with without_collecting():
+        body = incidents_geojson(found.view, edition=found.edition).encode()
     return answer(request, body, media_type="application/geo+json", file_name=None)
 
 
@@ -38,13 +42,20 @@ def file_route(export: Export) -> Route:
         found = asked(request)
         if isinstance(found, Response):
             return found
-        written_at = next(r.at for r in open_default_store().revisions() if r.number == found.edition)
-        about = about_view(found.view, edition=found.edition, edition_at=written_at)
-        body = export.write(found.view, about=about)
+        with without_collecting():
+            about = about_found(found)
+            if about is None:
+                return nothing_yet()
+            body = export.write(found.view, about=about)
         name = export.file_name(edition=found.edition)
         return answer(request, body, media_type=export.media_type, file_name=name)
 
     return Route(f"/incidents{export.ending}", write)
+
+
+def codebook(request: Request) -> Response:
+    """`GET /api/codebook.json`: the codebook, the same at every edition; parameters change nothing."""
+    return answer(request, write_codebook(), media_type="application/json", file_name=None)
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,21 @@ def asked(request: Request, *, leave_out: frozenset[str] = frozenset()) -> Asked
             {"error": "the address has values that cannot be used", "details": [*notices, *unknown]}, status_code=400
         )
     return Asked(view_of(dataset, chosen), edition, chosen)
+
+
+def about_found(found: Asked) -> About | None:
+    """The words about what was asked for, with the public address where one is set; None while there is no edition."""
+    written_at = next((r.at for r in open_default_store().revisions() if r.number == found.edition), None)
+    if written_at is None:
+        return None
+    public = public_address()
+    base = f"{public}/" if public else None
+    return about_view(found.view, edition=found.edition, edition_at=written_at, base=base)
+
+
+def nothing_yet() -> Response:
+    """The answer of an empty store, of which no file can say when it was written."""
+    return JSONResponse({"error": "nothing is published yet"}, status_code=404)
 
 
 def answer(request: Request, body: bytes, *, media_type: str, file_name: str | None) -> Response:

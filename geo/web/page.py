@@ -28,7 +28,8 @@ _HEAD: Final = f"""<title>{TITLE}</title>
     <meta property="og:site_name" content="Seamline" />
     <meta property="og:type" content="website" />
     <meta property="og:title" content="{TITLE}" />
-    <meta property="og:description" content="{DESCRIPTION}" />"""
+    <meta property="og:description" content="{DESCRIPTION}" />
+    <link rel="alternate" type="application/atom+xml" title="{TITLE}" href="./feed.atom" />"""
 _ICON: Final = '<link rel="icon" type="image/svg+xml" href="./assets/seamline/icon.svg" />'
 # In the body, after whatever Streamlit adds to the head: of two rules that weigh the same, the later one holds.
 _BODY: Final = """<body>

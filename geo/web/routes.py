@@ -13,9 +13,13 @@ from starlette.routing import BaseRoute, Mount, Route
 import geo
 from geo.bootstrap import open_default_store
 from geo.exports import EXPORTS
-from geo.web.api import file_route, incidents
+from geo.web.api import codebook, file_route, incidents
 from geo.web.assets import asset_routes
 from geo.web.embed import embed_route, html_file_route
+from geo.web.feed import PATH as FEED_PATH
+from geo.web.feed import feed
+from geo.web.press_pack import PATH as PACK_PATH
+from geo.web.press_pack import press_pack
 from geo.web.prints import print_routes
 from geo.web.share import share_routes
 
@@ -34,6 +38,7 @@ API_ROUTES: Final[tuple[BaseRoute, ...]] = (
     Route("/incidents.geojson", incidents),
     *(file_route(export) for export in EXPORTS.values() if export.name not in ("geojson", "html")),
     html_file_route(EXPORTS["html"]),
+    Route("/codebook.json", codebook),
 )
 
 
@@ -51,6 +56,8 @@ def build_routes(base_path: str = "") -> list[BaseRoute]:
         Mount(f"{base}/api", routes=API_ROUTES),
         Mount(f"{base}/prints", routes=print_routes()),
         embed_route(f"{base}/embed"),
+        Route(f"{base}{FEED_PATH}", feed),
+        Route(f"{base}{PACK_PATH}", press_pack),
     ]
 
 

@@ -10,6 +10,7 @@ from geo.exports import EXPORTS
 from geo.layers.text import SafeText, compose_markup
 from pages.ui import state
 from pages.ui.markup import show, text, together
+from pages.ui.press_pack import show_press_pack
 
 _PICTURES: Final = {
     "Picture for an article (PNG, 2400 x 1350)": ".png?preset=article&scale=2",
@@ -36,6 +37,16 @@ def show_downloads() -> None:
             '<p class="sl-hint">{hint}</p><ul class="sl-files">{files}</ul>',
             hint=text("The map for print, with legend, scale, credits and how many incidents it shows."),
             files=together(_file(label, f"prints/map{more}&{picture}") for label, more in _PICTURES.items()),
+        )
+    )
+    show_press_pack()
+    followed = urlencode(replace(chosen.key, edition=None).to_params())
+    show(
+        compose_markup(
+            '<p class="sl-hint">{hint}</p><ul class="sl-files"><li><a href="{address}">{label}</a></li></ul>',
+            hint=text("What is published, changed or withdrawn from now on, for a feed reader."),
+            address=text(f"feed.atom?{followed}" if followed else "feed.atom"),
+            label=text("Feed (Atom)"),
         )
     )
 
