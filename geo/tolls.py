@@ -133,15 +133,20 @@ class Tally:
     """
 
     def __init__(self, claims: Iterable[Claim], *, outcome: Outcome) -> None:
-        self._joined_of: dict[str, _Joined] = {}
+        self._joined_of: dict[str, Joined] = {}
         for parts in _joined(claim for claim in claims if claim.outcome is outcome):
-            joined = _Joined(parts)
+            joined = Joined(parts)
             self._joined_of.update(dict.fromkeys(joined.scope, joined))
 
     @property
     def scope(self) -> AbstractSet[str]:
         """The incidents that any of the claims speaks of."""
         return self._joined_of.keys()
+
+    @property
+    def joined(self) -> tuple[Joined, ...]:
+        """Each set of incidents joined by shared figures, once; most hold one incident."""
+        return tuple(dict.fromkeys(self._joined_of.values()))
 
     def toll(self, incident_ids: Collection[str]) -> Toll:
         """Count the people in the chosen incidents, each person once; one without any claim counts as unknown."""
@@ -204,7 +209,7 @@ def _joined(claims: Iterable[Claim]) -> Iterator[tuple[Account, ...]]:
 
 
 @dataclass(frozen=True)
-class _Reading:
+class Reading:
     """One account, completed by what others say directly of the incidents that it does not speak of."""
 
     account: Account
@@ -212,45 +217,57 @@ class _Reading:
     uncovered: frozenset[str]
 
     def toll(self, chosen: Collection[str]) -> Toll:
+        """The people it counts in the chosen incidents."""
         total = self.account.toll(chosen)
         for incident_id, other in self.others.items():
             total += other if incident_id in chosen else Toll()
         return total + Toll(open=any(i in chosen for i in self.uncovered))
 
 
-class _Joined:
-    """Incidents joined by shared figures, with the accounts' readings that make their range."""
+class Joined:
+    """Incidents joined by shared figures, with the accounts' readings that make their range.
+
+    Attributes:
+        scope: the incidents.
+        known: those of them with a figure.
+    """
 
     def __init__(self, joined: tuple[Account, ...]) -> None:
         scopes = [account.scope for account in joined]
         self.scope: frozenset[str] = scopes[0].union(*scopes[1:])
-        complete: Sequence[Account | _Reading] = joined
+        complete: Sequence[Account | Reading] = joined
         # Most incidents share no figure with another: every account speaks of all that there is.
         if any(scope != self.scope for scope in scopes):
             complete = _complete(joined, self.scope)
         whole = [reading.toll(self.scope) for reading in complete]
         used = _used(whole)
         self._used = [complete[i] for i in used]
-        self._known = {
+        self.known = {
             i for account in joined for claim in account.claims if claim.low is not None for i in claim.incident_ids
         }
-        self._whole = _hull([whole[i] for i in used], unknown=len(self.scope - self._known))
+        self._whole = _hull([whole[i] for i in used], unknown=len(self.scope - self.known))
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings between whose lowest and highest sums the toll of any choice lies."""
+        return tuple(own if isinstance(own, Reading) else Reading(own, {}, frozenset()) for own in self._used)
 
     def toll(self, chosen: frozenset[str]) -> Toll:
+        """Count the people in the chosen incidents of the scope."""
         return self._whole if self.scope <= chosen else self._counted(self.scope & chosen)
 
     def _counted(self, chosen: frozenset[str]) -> Toll:
-        return _hull([reading.toll(chosen) for reading in self._used], unknown=len(chosen - self._known))
+        return _hull([reading.toll(chosen) for reading in self._used], unknown=len(chosen - self.known))
 
 
-def _complete(joined: tuple[Account, ...], scope: frozenset[str]) -> list[_Reading]:
+def _complete(joined: tuple[Account, ...], scope: frozenset[str]) -> list[Reading]:
     """The accounts' readings that leave no incident without a figure; all of them where each does."""
     direct = _direct(joined, scope)
     readings = []
     for account in joined:
         rest = scope - account.scope
         others = {i: found for i in sorted(rest) if (found := direct[i]) is not None}
-        readings.append(_Reading(account, others, rest - others.keys()))
+        readings.append(Reading(account, others, rest - others.keys()))
     return [reading for reading in readings if not reading.uncovered] or readings
 
 

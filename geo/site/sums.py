@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from geo.tolls import Tally, Toll
+from geo.tolls import Joined, Reading, Tally, Toll
 from geo.view import View
 from geo.vocabulary import Outcome
 
@@ -25,8 +25,7 @@ def prepared_tolls(view: View, outcome: Outcome) -> dict[str, Any]:
     tally = Tally(view.claims, outcome=outcome)
     single: list[list[int | bool] | None] = [None] * len(place)
     joined: list[dict[str, Any]] = []
-    # Only the tally itself knows which readings it uses, and has no public word for them.
-    for part in dict.fromkeys(tally._joined_of.values()):  # noqa: SLF001
+    for part in tally.joined:
         inside = sorted(place[i] for i in part.scope if i in place)
         if len(inside) == 1:
             single[inside[0]] = _columns(tally.toll({view.incidents[inside[0]].id}))
@@ -36,15 +35,15 @@ def prepared_tolls(view: View, outcome: Outcome) -> dict[str, Any]:
     return {"single": single, "joined": joined}
 
 
-def _joined(part: Any, place: Mapping[str, int], *, inside: list[int]) -> dict[str, Any]:
+def _joined(part: Joined, place: Mapping[str, int], *, inside: list[int]) -> dict[str, Any]:
     return {
         "scope": inside,
-        "known": sorted(place[i] for i in part._known if i in place),  # noqa: SLF001
-        "readings": [_reading(reading, place) for reading in part._used],  # noqa: SLF001
+        "known": sorted(place[i] for i in part.known if i in place),
+        "readings": [_reading(reading, place) for reading in part.readings],
     }
 
 
-def _reading(reading: Any, place: Mapping[str, int]) -> dict[str, Any]:
+def _reading(reading: Reading, place: Mapping[str, int]) -> dict[str, Any]:
     """One account: its claims, what others say of the incidents that it leaves out, and those of which nobody speaks.
 
     A claim is its low end, its high end, the incidents of the view that it speaks of, and whether these are all.
