@@ -132,7 +132,10 @@ def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: 
         return None
     if situated[0].relation == "between":
         ends = tuple(resolver.know(place, within=within) for place in situated if place.relation == "between")
-        spot = next((place for place in situated if place.relation != "between" and place.name), None)
+        ends += tuple(resolver.know(place, within=within) for place in situated if place.bearing is not None)
+        spot = next(
+            (p for p in situated if p.relation != "between" and p.name and p.bearing is None and p.kind != "city"), None
+        )
         if spot is not None:  # "on the road between X and Y, near Z"
             return Scene((resolver.know(spot, within=within),), (), ends)
         return Scene((_stretch(ends, text),), (), ends) if ends else None
@@ -192,9 +195,19 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
     offset = next((time for time in statement.times if time.kind == "offset"), None)
     if statement.follows is not None and offset is not None:
         return _shifted(reading, statement.follows, offset)
+    if offset is not None and not times and number and _opens(statement, offset):
+        return _shifted(reading, number - 1, offset)
     if not times and (same := _same_day(statement)):
         return _shifted(reading, number - 1, same)
     return times[0] if times else None
+
+
+_OPENING_TOKENS = 3
+
+
+def _opens(statement: Statement, time: Time) -> bool:
+    """Whether a sentence opens with a time, as "Two days later, ..." does: it counts from the sentences before."""
+    return any(token.start == time.span.start for token in statement.tokens[:_OPENING_TOKENS])
 
 
 def _points_back(statement: Statement, before: Statement) -> bool:

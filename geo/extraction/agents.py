@@ -187,6 +187,8 @@ def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorW
             or _agent_after(tokens, trigger, actors)
         )
         rule = "owner or author of"
+    elif trigger.role == "repel":
+        found, rule = _repelled(tokens, trigger, actors), "repelled:"
     else:
         return
     if found and (found.value.vague or found.value.group not in UNARMED):
@@ -226,6 +228,19 @@ def _agent(tokens: Sequence[Token], found: Found[ActorWord], trigger: Trigger, *
     span = Span(tokens[found.first].start, tokens[found.last - 1].end)
     weight = 2.0 if trigger.role in {"verb", "frame", "entry"} else 2.5
     return Agent(found.value.side, found.value.vague, suspected, weight, span, f"{rule} '{word}'")
+
+
+def _repelled(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    """The militants whom a force beats back: "repelled an ISIS attempt", "thwarted a bid by gunmen"."""
+    if tokens[trigger.first].lower in {"came", "come", "comes"}:
+        return _agent_after(tokens, trigger, actors)
+    if is_passive(tokens, trigger.first):
+        return None
+    found = next((actor for actor in actors if trigger.last <= actor.first <= trigger.last + 4), None)
+    if found is None or not (found.value.vague or found.value.side is Side.ISIS):
+        return None
+    between = {token.lower for token in tokens[trigger.last : found.first]}
+    return None if between & {",", "on", "against", "in", "near", "at"} else found
 
 
 def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:

@@ -29,6 +29,7 @@ _SINGLE = frozenset(
     {"driver", "shepherd", "farmer", "teacher", "boy", "girl", "child", "woman", "motorist", "contractor"}
 )
 _HIGHEST = 2000
+_FARTHEST_CLAIM = 14
 _TENS = frozenset(range(20, 100, 10))
 _POWERS = {"hundred": 100, "thousand": 1000}
 
@@ -93,6 +94,8 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     word = tokens[index + 1].lower
     if word in _KIN:
         return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+    if word in _COMPANIONS and index and tokens[index - 1].lower in {"of", "from", "among"}:
+        return None  # "two policemen of his escort" are two people
     if word in _COMPANIONS:
         return Counted(index, index + 2, 1, 1, None, None)
     person = lexicon.actors().at(tokens, index + 1)
@@ -124,6 +127,9 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
             last += 1
     force = lexicon.actors().at(tokens, found.first)
     civil = force is not None and force.value.group is Group.CIVILIANS
+    if found.value in lexicon.word_set("actors", "civil_titles"):
+        office = tokens[found.last : found.last + _LONGEST_PHRASE]
+        civil = next((f.value.group in {None, Group.CIVILIANS} for f in lexicon.actors().find(office)), True)
     group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
     return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
 
@@ -213,9 +219,23 @@ def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
     if not index:
         return False
     before = tokens[index - 1].lower
-    if before in {"no", "not"}:
+    if before == "no":
         return tokens[index].lower == "one"
+    if is_withdrawn(tokens, index):
+        return True
     return before in _SPOILED_BEFORE or before in lexicon.table("times", "months")
+
+
+def is_withdrawn(tokens: Sequence[Token], index: int) -> bool:
+    """Read the six of "not six as first reported" and "up from six" as a figure that no longer holds."""
+    found = lexicon.words("numbers", "withdrawn").ending_at(tokens, index)
+    if found is not None:
+        return True
+    # "Contrary to claims that two of them were hurt": what others claim, and this source rejects.
+    window = tokens[max(0, index - _FARTHEST_CLAIM) : index]
+    start = index - len(window)
+    rejected = [found.last for found in lexicon.words("numbers", "rejected").find(window)]
+    return bool(rejected) and not any(token.text in {",", ";"} for token in tokens[start + rejected[-1] : index])
 
 
 def _is_age(tokens: Sequence[Token], position: int) -> bool:

@@ -237,11 +237,11 @@ class _Reader:
         }:
             last = index + 1 + (words[0] == "this")
             last = last if self.lower(last) not in {"'s", "’s"} else last + 1
+            last = self._over_apposition(last, today)
             return self._make(index, last, (today, today), "day", f"'{words[0]}': the day of publication")
         if words[0] == "yesterday":
-            return self._make(
-                index, index + 1, (yesterday, yesterday), "day", "'yesterday': the day before publication"
-            )
+            last = self._over_apposition(index + 1, yesterday)
+            return self._make(index, last, (yesterday, yesterday), "day", "'yesterday': the day before publication")
         if words in {("last", "night"), ("last", "evening")}:
             return self._make(
                 index, index + 2, (yesterday, yesterday), "day", "'last night': the evening before publication"
@@ -259,6 +259,15 @@ class _Reader:
                 index, index + 1, (today + DAY, today + DAY), "day", "'tomorrow': the day after publication"
             )
         return None
+
+    def _over_apposition(self, index: int, day: dt.date) -> int:
+        """Step over the weekday of "today, Tuesday", with its part of the day before the comma."""
+        part = index + (self.lower(index) in _PARTS)
+        comma = part + (self.lower(part) in {",", "("})
+        weekday = lexicon.table("times", "weekdays").get(self.lower(comma))
+        if comma == part or weekday != day.weekday():
+            return index
+        return comma + 1 + (self.lower(comma + 1) in {",", ")"})
 
     def _weekday_before(self, index: int) -> bool:
         return self.lower(index - 1) in lexicon.table("times", "weekdays")
