@@ -27,7 +27,7 @@ from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
 from geo.extraction.totals import find_rest
-from geo.gazetteer import LocalGeocoder
+from geo.gazetteer import LocalGeocoder, name_key
 from geo.vocabulary import Bucket, Certainty, Outcome, PlaceRole, Reason, Side
 from geo.vocabulary import Group as People
 
@@ -35,6 +35,8 @@ from geo.vocabulary import Group as People
 _RECAP_DAYS = 2
 # "Last month" after the first sentence recalls, even where nothing newer is told.
 _WIDE_DAYS = 14
+# A headline may announce an incident this much older than the newest one.
+_NEWS_DAYS = 7
 
 
 def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> Coding:
@@ -49,7 +51,7 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
     grouping = group_mentions(mentions)
     located = find_located(reading, resolver)
     coded = [(group, _incident(reading, group, located)) for group in grouping.groups]
-    kept, recaps = _without_recaps(coded)
+    kept, recaps = _without_recaps(coded, [s for s in reading.statements if s.kind == "headline"])
     drafts = _with_shares(kept)
     feeds = {m.number: tuple(d.id for g, d in drafts if m in g.mentions) for g, _ in drafts for m in g.mentions}
     events = code_events(reading, resolver, frozenset(feeds))
@@ -100,6 +102,16 @@ def _names_isis(reading: Reading) -> bool:
     )
 
 
+def _is_unclaimed(reading: Reading) -> bool:
+    """Whether a sentence says that nobody claims the deed: "militants" then stay unnamed."""
+    unclaimed = lexicon.words("actors", "unclaimed")
+    return any(next(unclaimed.find(statement.tokens), None) for statement in reading.statements)
+
+
+def _blames_isis(group: Group) -> bool:
+    return any(agent.side is Side.ISIS for mention in group.mentions for agent in mention.statement.acts.agents)
+
+
 _OTHER_REBELS = frozenset({Side.PKK, Side.TURKEY})
 
 
@@ -116,7 +128,7 @@ def _implies_isis(reading: Reading) -> bool:
 
 def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft:
     named = _names_isis(reading)
-    isis_named = named or _implies_isis(reading)
+    isis_named = (named or _implies_isis(reading)) and not (_is_unclaimed(reading) and not _blames_isis(group))
     statements = [m.statement for m in sorted(group.mentions, key=lambda m: m.number)]
     toll, toll_warnings = tolls(statements, isis_named=isis_named)
     attacker = attacker_of(group, toll, isis_named=isis_named)
@@ -159,7 +171,7 @@ def _merges(reading: Reading, group: Group) -> Iterator[CodedText]:
 Pair = tuple[Group, IncidentDraft]
 
 
-def _without_recaps(coded: list[Pair]) -> tuple[list[Pair], list[Pair]]:
+def _without_recaps(coded: list[Pair], headlines: Sequence[Statement]) -> tuple[list[Pair], list[Pair]]:
     """Set apart the incidents that are older than the newest one: the report only recalls them."""
     if not coded:
         return [], []
@@ -180,8 +192,29 @@ def _without_recaps(coded: list[Pair]) -> tuple[list[Pair], list[Pair]]:
             recaps.append((group, draft))
             continue
         undated = cued and known and draft.date.step is DateStep.REPORT
+        if gap <= _NEWS_DAYS and not vague and not undated and _is_in_headline(group, coded, headlines):
+            gap = 0
         (recaps if gap >= _RECAP_DAYS or (gap >= 1 and cued) or vague or undated else kept).append((group, draft))
     return kept, recaps
+
+
+def _is_in_headline(group: Group, coded: list[Pair], headlines: Sequence[Statement]) -> bool:
+    """Whether a headline names a place of this incident and of no other: then it is news, not a recap."""
+    others = {name for other, _ in coded if other is not group for name in _place_names(other)}
+    own = _place_names(group) - others
+    told = {name_key(place.name) for headline in headlines for place in headline.places if place.name}
+    return bool(own & told)
+
+
+def _place_names(group: Group) -> frozenset[str]:
+    return frozenset(
+        name_key(known.printed.name)
+        for mention in group.mentions
+        if mention.statement.kind == "body"
+        for scene in mention.scenes
+        for known in (*scene.heads, *scene.containers, *scene.anchors)
+        if known.printed.name
+    )
 
 
 def _with_shares(kept: list[Pair]) -> list[Pair]:

@@ -108,6 +108,9 @@ def _as(figure: Figure, group: Group | None) -> Figure:
 def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: bool, gunmen: Group) -> _Account:
     account = _Account([], [], None, [])
     ordered = [s for s in statements if s.kind == "body"] + [s for s in statements if s.kind != "body"]
+    held = [s for s in ordered if not _is_superseded(s)]
+    if any(f.outcome is outcome and f.low is not None and not f.subset for s in held for f in s.figures):
+        ordered = held
     for statement in ordered:
         figures = [
             _named(figure, isis_named=isis_named, gunmen=gunmen)
@@ -127,6 +130,11 @@ def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: b
             for figure in find_rest(statement.tokens, outcome):
                 _part(account, figure)
     return account
+
+
+def _is_superseded(statement: Statement) -> bool:
+    """Read "Police had told reporters that six died" as a count that later words replace."""
+    return "superseded" in statement.cues
 
 
 def _named(figure: Figure, *, isis_named: bool, gunmen: Group) -> Figure:
@@ -174,6 +182,8 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
     """A figure that differs: part of the total, one more group, more people, or a contradiction."""
     for figure in figures:
         have = [known for known in account.current if _compatible(known.group, figure.group)]
+        if _is_attacker(figure) and not any(_is_attacker(known) for known in account.current):
+            have = [known for known in have if known.group is figure.group]
         if not have:
             account.current.append(figure)
         elif figure.group in {Group.PEOPLE, Group.MIXED} and not _is_generic(account.current) and figure.other:
@@ -190,6 +200,11 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
             account.notes.append(
                 f"the article counts {_sum(have)} and {figure.low} {figure.outcome.label}; the first figure is kept"
             )
+
+
+def _is_attacker(figure: Figure) -> bool:
+    """Whether a figure counts "gunmen" or "attackers": no part of those whom they hit."""
+    return figure.vague == "gunmen"
 
 
 def _exceeds(account: _Account, figure: Figure) -> bool:
@@ -351,7 +366,7 @@ def _died_of_wounds(statement: Statement, figure: Figure) -> bool:
     if figure.of_wounded:
         return True
     inside = [t.lower for t in statement.tokens if figure.span.start <= t.start < figure.span.end + 60]
-    return bool(_OF_WOUNDED & set(inside)) and bool({"died", "succumbed", "dead"} & set(inside))
+    return bool(_OF_WOUNDED & set(inside)) and bool({"died", "succumbed"} & set(inside))
 
 
 def _drafts(figures: Sequence[Figure], outcome: Outcome) -> list[TollDraft]:

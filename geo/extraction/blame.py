@@ -49,12 +49,27 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             yield Agent(actor.value.side, actor.value.vague, suspected, 2.0, span, f"after '{found.value}'")
     yield from _own_people(tokens, actors)
     for found in lexicon.words("actors", "claim").find(tokens):
-        actor = next((a for a in reversed(actors) if a.last <= found.first and found.first - a.last <= 4), None)
+        actor = _claimant(tokens, found.first, actors)
         if actor and actor.value.side is Side.ISIS and not is_object(tokens, actor):
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
             yield Agent(
                 actor.value.side, "", suspected=False, weight=2.0, span=span, rule=f"subject of '{found.value}'"
             )
+
+
+_FARTHEST_CLAIMANT = 14
+_DENIALS = frozenset({"not", "n't", "no", "never", "neither", "nobody", "none", "nor", "yet"})
+
+
+def _claimant(tokens: Sequence[Token], index: int, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    """Who claims: the actor right before the verb, or before words such as "in a message on its channel"."""
+    actor = next((a for a in reversed(actors) if a.last <= index), None)
+    if actor is None or index - actor.last > _FARTHEST_CLAIMANT:
+        return None
+    gap = [token.lower for token in tokens[actor.last : index]]
+    if len(gap) > 4 and (gap[0] not in {",", "in", "on", "through", "via", "later"} or SPEECH & set(gap) - {"statement"}):
+        return None
+    return None if (_DENIALS | {"that", "but", ";"}) & set(gap) else actor
 
 
 def _own_people(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:

@@ -209,7 +209,7 @@ def _count_before(frames: _Frames, word: Found[OutcomeWord]) -> int | None:
     ]
     for number in reversed(candidates):
         gap = frames.tokens[frames.counts[number].last : word.first]
-        if len(gap) > _FARTHEST_SUBJECT:
+        if len(gap) > _FARTHEST_SUBJECT and not _is_relative_clause(frames, number, word):
             return None
         if _is_subject_gap(frames, number, gap):
             return _before_subset(frames, number)
@@ -225,11 +225,42 @@ def _owns(tokens: Sequence[Token], count: Counted) -> bool:
 def _is_subject_gap(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
     start = frames.counts[number].last
     words = [token.lower for token in gap]
+    if _is_relative_clause(frames, number, frames.words[_word_at(frames, start + len(gap))]):
+        return True
     rest = _without_insertion(words)
     marks = _passive_marks()
     if any(frames.taken.get(n) is not None and frames.counts[n].first >= start for n in frames.taken) and not rest:
         return False
     return all(word in marks or (word in {"or", "and"} and _joined(frames, start)) for word in rest)
+
+
+_LONGEST_CLAUSE = 30
+_AUXILIARIES = frozenset({"was", "were", "had", "has", "have", "is", "are"})
+
+
+def _word_at(frames: _Frames, index: int) -> int:
+    return next(number for number, word in enumerate(frames.words) if word.first == index)
+
+
+def _is_relative_clause(frames: _Frames, number: int, word: Found[OutcomeWord]) -> bool:
+    """Whether only a clause about the people stands between: "A farmer who was driving home to X died".
+
+    The clause opens with "who" or "whose" and has a verb of its own; the word that says what happened follows it, after
+    "was" or "were" unless it needs neither ("died").
+    """
+    gap = frames.tokens[frames.counts[number].last : word.first]
+    lower = [token.lower for token in gap]
+    opening = lower[1:2] if lower[:1] == [","] else lower[:1]
+    if not 3 < len(lower) <= _LONGEST_CLAUSE or opening not in (["who"], ["whose"]):
+        return False
+    auxiliary = lower[-1] in {"was", "were", "been"} or lower[-2:-1] in (["was"], ["were"])
+    if word.value.place != "precedes" and not auxiliary:
+        return False
+    inner = lower[: -2 if auxiliary else len(lower)]
+    own_verb = _AUXILIARIES & set(inner) or any(text.endswith("ed") for text in inner)
+    between = [w for w in frames.words if frames.counts[number].last <= w.first < word.first]
+    hurt = all(w.value.outcome is Outcome.WOUNDED for w in between)
+    return bool(own_verb) and hurt and not (_SAYING | {"but", ";", "when", "while", "killed"}) & set(inner)
 
 
 def _joined(frames: _Frames, start: int) -> bool:

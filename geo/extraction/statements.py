@@ -30,7 +30,7 @@ class Statement:
         kind: body or headline.
         background: None where the sentence may tell of an incident.
         cues: which lists of the lexicon the sentence touches: new_incident, many_incidents, same_incident, recap,
-            alternative.
+            alternative, superseded.
         follows: index of the statement whose day this clause counts from, or None.
     """
 
@@ -192,7 +192,7 @@ def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:
         yield found.value, Span(tokens[found.first].start, tokens[found.last - 1].end)
 
 
-_CUES = ("new_incident", "many_incidents", "same_incident", "recap", "alternative")
+_CUES = ("new_incident", "many_incidents", "same_incident", "recap", "alternative", "superseded")
 
 
 def _cues(tokens: Sequence[Token]) -> frozenset[str]:

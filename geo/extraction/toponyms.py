@@ -325,9 +325,23 @@ def _ending(
     if relation := lexicon.place_relations().ending_at(tokens, position):
         return _with_relation(tokens, left, relation, first)
     word = tokens[position - 1].lower
-    if word == "of" and position > 1 and tokens[position - 2].lower in _INHABITANTS:
+    if word == "of" and position > 1 and (tokens[position - 2].lower in _INHABITANTS or _holds_office(tokens, position)):
         return replace(left, start=position, relation="home")
     return _between(tokens, replace(left, start=position - 1)) if word == "between" else None
+
+
+_OFFICES = frozenset({"municipality", "council", "mayor", "director", "head", "sub-district", "subdistrict"})
+_FARTHEST_WORDS = 9
+
+
+def _holds_office(tokens: Sequence[Token], position: int) -> bool:
+    """Whether an office "of X" stands before a name, and its holder does not speak but suffers."""
+    start = max(0, position - 8)
+    before = [token.lower for token in tokens[start : position - 1]]
+    if before[-1] not in _OFFICES:
+        return False
+    around = {token.lower for token in tokens[start : position + _FARTHEST_WORDS]}
+    return not around & (_SPEECH | lexicon.word_set("times", "speech"))
 
 
 def _with_kind(tokens: Sequence[Token], left: _Left, kind: Found[str], *, first: int) -> _Left:
