@@ -786,7 +786,7 @@ The two boys were playing in a dry riverbed at Awa Spi Khwaru when they found th
     (
         "2018-08-07",
         "Two soldiers were killed on Sunday, August 5, by an explosive device in Zor Kanaan al-Jadid on the border between Diyala and Salahaddin, and a third lost both legs.",
-        (("2018-08-05", "unidentified", "Zor Kanaan al-Jadid", "killed federal 2"),),
+        (("2018-08-05", "unidentified", "Zor Kanaan al-Jadid", "killed federal 2, wounded federal 1"),),
     ),
     (
         "2018-08-07",

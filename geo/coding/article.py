@@ -115,6 +115,12 @@ def _blames_isis(group: Group) -> bool:
 _OTHER_REBELS = frozenset({Side.PKK, Side.TURKEY})
 
 
+def _is_about_pkk(reading: Reading) -> bool:
+    """Turkish official words: "terrorists", where Turkey and the PKK are named and ISIS is not."""
+    sides = {f.value.side for s in reading.statements for f in lexicon.actors().find(s.tokens)}
+    return {Side.PKK, Side.TURKEY} <= sides and Side.ISIS not in sides
+
+
 def _implies_isis(reading: Reading) -> bool:
     """Official Iraqi and Kurdish words: "terrorists", where no other armed group is named."""
     if any(
@@ -130,7 +136,8 @@ def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft
     named = _names_isis(reading)
     isis_named = (named or _implies_isis(reading)) and not (_is_unclaimed(reading) and not _blames_isis(group))
     statements = [m.statement for m in sorted(group.mentions, key=lambda m: m.number)]
-    toll, toll_warnings = tolls(statements, isis_named=isis_named)
+    pkk_named = _is_about_pkk(reading)
+    toll, toll_warnings = tolls(statements, isis_named=isis_named, pkk_named=pkk_named)
     attacker = attacker_of(group, toll, isis_named=isis_named)
     if attacker.side is Side.ISIS and not named:
         attacker = replace(attacker, certainty=Certainty.SUSPECTED, rule=f"{attacker.rule}; ISIS itself is not named")

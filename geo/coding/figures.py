@@ -39,19 +39,21 @@ class _Account:
 
 
 def tolls(
-    statements: Sequence[Statement], *, isis_named: bool, gunmen: Group = Group.PEOPLE
+    statements: Sequence[Statement], *, isis_named: bool, pkk_named: bool = False, gunmen: Group = Group.PEOPLE
 ) -> tuple[tuple[TollDraft, ...], tuple[str, ...]]:
     """Sum up the figures of an incident's sentences, and say where they contradict each other.
 
     Args:
         statements: the incident's, in the order of the text.
         isis_named: the article names ISIS, so that its "militants" are ISIS.
+        pkk_named: it tells of Turkey and the PKK only, so that they are the PKK.
         gunmen: whom "gunmen" and "attackers" are, once the attacker is known.
     """
     drafts: list[TollDraft] = []
     warnings: list[str] = []
-    statements = _with_people(statements, isis_named=isis_named, gunmen=gunmen)
-    accounts = {outcome: _account(statements, outcome, isis_named=isis_named, gunmen=gunmen) for outcome in Outcome}
+    militants = Group.ISIS if isis_named else (Group.PKK if pkk_named else Group.PEOPLE)
+    statements = _with_people(statements, militants=militants, gunmen=gunmen)
+    accounts = {outcome: _account(statements, outcome, militants=militants, gunmen=gunmen) for outcome in Outcome}
     _add_died_first(statements, accounts[Outcome.KILLED])
     _move_died_later(statements, accounts)
     for outcome, account in accounts.items():
@@ -63,12 +65,12 @@ def tolls(
     return tuple(drafts), tuple(warnings)
 
 
-def _with_people(statements: Sequence[Statement], *, isis_named: bool, gunmen: Group) -> tuple[Statement, ...]:
+def _with_people(statements: Sequence[Statement], *, militants: Group, gunmen: Group) -> tuple[Statement, ...]:
     """Give "two others" and "three officers" the people whom the sentences before count or name as attacked."""
     done: list[Statement] = []
     for statement in sorted(statements, key=lambda s: (s.kind != "body", s.span.start)):
         figures = tuple(
-            _of_those_before(figure, done, statement, isis_named=isis_named, gunmen=gunmen)
+            _of_those_before(figure, done, statement, militants=militants, gunmen=gunmen)
             for figure in statement.figures
         )
         done.append(replace(statement, figures=figures))
@@ -76,12 +78,12 @@ def _with_people(statements: Sequence[Statement], *, isis_named: bool, gunmen: G
 
 
 def _of_those_before(
-    figure: Figure, before: Sequence[Statement], own: Statement, *, isis_named: bool, gunmen: Group
+    figure: Figure, before: Sequence[Statement], own: Statement, *, militants: Group, gunmen: Group
 ) -> Figure:
     if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
         return figure
     for statement in reversed(before):
-        named = [_named(f, isis_named=isis_named, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
+        named = [_named(f, militants=militants, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
         groups = {f.group for f in named if f.group not in {Group.PEOPLE, Group.MIXED}}
         same = {f.group for f in named if f.outcome is figure.outcome} & groups
         if len(same or groups) == 1:
@@ -105,7 +107,7 @@ def _as(figure: Figure, group: Group | None) -> Figure:
     return replace(figure, group=group, side=group.side, rule=f"{figure.rule}; the people are those named before")
 
 
-def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: bool, gunmen: Group) -> _Account:
+def _account(statements: Sequence[Statement], outcome: Outcome, *, militants: Group, gunmen: Group) -> _Account:
     account = _Account([], [], None, [])
     ordered = [s for s in statements if s.kind == "body"] + [s for s in statements if s.kind != "body"]
     held = [s for s in ordered if not _is_superseded(s)]
@@ -113,7 +115,7 @@ def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: b
         ordered = held
     for statement in ordered:
         figures = [
-            _named(figure, isis_named=isis_named, gunmen=gunmen)
+            _named(figure, militants=militants, gunmen=gunmen)
             for figure in statement.figures
             if figure.outcome is outcome and not figure.total
         ]
@@ -137,10 +139,9 @@ def _is_superseded(statement: Statement) -> bool:
     return "superseded" in statement.cues
 
 
-def _named(figure: Figure, *, isis_named: bool, gunmen: Group) -> Figure:
+def _named(figure: Figure, *, militants: Group, gunmen: Group) -> Figure:
     if figure.vague == "militants":
-        group = Group.ISIS if isis_named else Group.PEOPLE
-        return replace(figure, group=group, side=group.side)
+        return replace(figure, group=militants, side=militants.side)
     if figure.vague == "gunmen":
         return replace(figure, group=gunmen, side=gunmen.side)
     if figure.group is None:
@@ -203,8 +204,8 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
 
 
 def _is_attacker(figure: Figure) -> bool:
-    """Whether a figure counts "gunmen" or "attackers": no part of those whom they hit."""
-    return figure.vague == "gunmen"
+    """Whether a figure counts "gunmen" or unnamed "militants": no part of those whom they hit."""
+    return bool(figure.vague) and figure.group is Group.PEOPLE
 
 
 def _exceeds(account: _Account, figure: Figure) -> bool:
@@ -304,7 +305,7 @@ def _add_died_first(statements: Sequence[Statement], killed: _Account) -> None:
             if figure.of_wounded:
                 killed.current = [
                     *(f for f in killed.current if f.low is not None),
-                    _named(figure, isis_named=True, gunmen=Group.PEOPLE),
+                    _named(figure, militants=Group.ISIS, gunmen=Group.PEOPLE),
                 ]
             return
 
@@ -317,7 +318,7 @@ def _sum_up(statements: Sequence[Statement], account: _Account, outcome: Outcome
     total = totals[-1]
     have = _numbered(account.current)
     if not have:
-        account.current = [_named(total, isis_named=False, gunmen=Group.PEOPLE)]
+        account.current = [_named(total, militants=Group.PEOPLE, gunmen=Group.PEOPLE)]
     elif len({figure.group for figure in have}) == 1 and _sum(have) != total.low:
         rule = f"{have[0].rule}; {total.rule}"
         account.current = [replace(have[0], low=total.low, high=total.high, rule=rule, span=total.span)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts, Agent, Target, Trigger
@@ -85,7 +86,10 @@ def find_acts(tokens: Sequence[Token]) -> Acts:
 def _actors(tokens: Sequence[Token]) -> list[Found[ActorWord]]:
     """Actors of the sentence; "ISIS militants" and "Islamic State (IS) militants" are one."""
     merged: list[Found[ActorWord]] = []
+    uniforms = lexicon.word_set("actors", "uniforms")
     for found in lexicon.actors().find(tokens):
+        if {token.lower for token in tokens[found.last : found.last + 2]} & uniforms:
+            continue  # "gunmen in army uniforms"
         bare = found.value.group is None and not found.value.vague
         if bare and (not merged or merged[-1].last != found.first):
             continue
@@ -309,6 +313,9 @@ def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[A
         if tokens[index].lower in CLAUSE_ENDS:
             return None
         link = links.at(tokens, index)
+        if link and _holds(tokens, trigger, link):
+            index = link.last
+            continue
         if link and link.value in {"of", "of the"} and tokens[trigger.last - 1].lower in _DONE_TO:
             return None
         author = link is not None and link.value.endswith(("by", "on", "to", "hands of"))
@@ -317,6 +324,18 @@ def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[A
             return found
         index += 1
     return None
+
+
+_HELD = frozenset({"manned", "guarded", "held", "run", "controlled", "staffed", "owned", "driven", "secured", "used"})
+_AIMED = frozenset({"on", "against", "targeting", "targeted", "hitting"})
+
+
+def _holds(tokens: Sequence[Token], trigger: Trigger, link: Found[str]) -> bool:
+    """Read "an attack on a post manned by X", "on a car belonging to X": X has the thing that is hit."""
+    if tokens[link.first - 1].lower in _HELD:
+        return True
+    aimed = _AIMED & {token.lower for token in tokens[trigger.last : link.first]}
+    return link.value in {"belonging to", "of the", "of", "with"} and bool(aimed)
 
 
 def _between(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
@@ -390,6 +409,8 @@ def _targets(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
         gap = [token.lower for token in tokens[trigger.last : found.first]]
         if CLAUSE_ENDS & set(gap) or "by" in gap:
             return
+        weekdays = lexicon.table("times", "weekdays")
+        gap = [word for word, after in pairwise([*gap, ""]) if word != "on" or after not in weekdays]
         direct = trigger.role == "verb" and not is_passive(tokens, trigger.first)
         if direct or {"on", "against", "targeting", "targeted", "at"} & set(gap):
             yield Target(found.value.group, Span(tokens[found.first].start, tokens[found.last - 1].end))

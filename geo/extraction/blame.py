@@ -48,6 +48,7 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             suspected = "attempt" not in found.value
             yield Agent(actor.value.side, actor.value.vague, suspected, 2.0, span, f"after '{found.value}'")
     yield from _own_people(tokens, actors)
+    yield from _members(tokens, actors)
     for found in lexicon.words("actors", "claim").find(tokens):
         actor = _claimant(tokens, found.first, actors)
         if actor and actor.value.side is Side.ISIS and not is_object(tokens, actor):
@@ -55,6 +56,25 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             yield Agent(
                 actor.value.side, "", suspected=False, weight=2.0, span=span, rule=f"subject of '{found.value}'"
             )
+
+
+_FARTHEST_TIE = 7
+
+
+def _members(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "the gunmen belonged to X" and "the sniper was a member of X" as words on who acts."""
+    for tie in lexicon.words("actors", "membership").find(tokens):
+        before = tokens[max(0, tie.first - _FARTHEST_TIE) : tie.first]
+        doers = lexicon.word_set("actors", "doers")
+        if not any(token.lower in doers for token in before):
+            continue
+        named = next((a for a in actors if tie.last <= a.first <= tie.last + 5 and a.value.side is not None), None)
+        if named is not None and named.value.rank == 3:
+            span = Span(tokens[named.first].start, tokens[named.last - 1].end)
+            suspected = bool({"may", "might", "probably", "likely", "believed", "thought", "reportedly"} & {
+                token.lower for token in (*before, *tokens[tie.first : named.first])
+            })
+            yield Agent(named.value.side, "", suspected, 2.0, span, f"'{tie.value}' says who the attackers are")
 
 
 _FARTHEST_CLAIMANT = 14

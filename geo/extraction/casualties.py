@@ -68,6 +68,7 @@ _DIES = frozenset({"died", "dies", "succumbed", "succumbs", "passed"})
 
 def _died_of_wounds(frames: _Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
     """Read "Two soldiers who had been wounded died": the two are the dead, not two wounded."""
+    found = [_of_the_wounded(frames, figure, found) for figure in found]
     for number, word in enumerate(frames.words):
         if read.get(number) or frames.tokens[word.first].lower not in _DIES:
             continue
@@ -85,6 +86,16 @@ def _died_of_wounds(frames: _Frames, found: list[Figure], read: dict[int, list[t
             )
             return [dead if figure is hurt[0] else figure for figure in found]
     return found
+
+
+def _of_the_wounded(frames: _Frames, figure: Figure, found: Sequence[Figure]) -> Figure:
+    """Read "wounding eight, one of whom later died": the one is no longer among the wounded."""
+    if figure.outcome is not Outcome.KILLED or figure.low is None:
+        return figure
+    near = [token.lower for token in frames.tokens[figure.position : figure.position + 8]]
+    hurt = any(f.outcome is Outcome.WOUNDED and f.low and f.position < figure.position for f in found)
+    died = bool(_DIES & set(near)) and near[1:3] in (["of", "whom"], ["of", "them"])
+    return replace(figure, of_wounded=True) if hurt and died else figure
 
 
 def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWord]]]:
@@ -231,7 +242,7 @@ def _is_subject_gap(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
     marks = _passive_marks()
     if any(frames.taken.get(n) is not None and frames.counts[n].first >= start for n in frames.taken) and not rest:
         return False
-    return all(word in marks or (word in {"or", "and"} and _joined(frames, start)) for word in rest)
+    return all(word in marks or (word in {"or", "and"} and _joined(frames, start, start + len(gap))) for word in rest)
 
 
 _LONGEST_CLAUSE = 30
@@ -263,9 +274,9 @@ def _is_relative_clause(frames: _Frames, number: int, word: Found[OutcomeWord]) 
     return bool(own_verb) and hurt and not (_SAYING | {"but", ";", "when", "while", "killed"}) & set(inner)
 
 
-def _joined(frames: _Frames, start: int) -> bool:
+def _joined(frames: _Frames, start: int, end: int) -> bool:
     """Whether an outcome word stands in the gap, as in "were killed or injured"."""
-    return any(start <= word.first for word in frames.words)
+    return any(start <= word.first < end for word in frames.words)
 
 
 def _without_insertion(words: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ _SPOILED_BEFORE = frozenset(
 _SINGLE = frozenset(
     {"driver", "shepherd", "farmer", "teacher", "boy", "girl", "child", "woman", "motorist", "contractor"}
 )
+_QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
 _FARTHEST_CLAIM = 14
 _TENS = frozenset(range(20, 100, 10))
@@ -64,7 +65,7 @@ class Counted:
 
 def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read counted people that start at `index`."""
-    if kin := _kin_at(tokens, index):
+    if kin := _kin_at(tokens, index) or _kin_of(tokens, index) or _pronoun_at(tokens, index):
         return kin
     if titled := _title_at(tokens, index):
         return titled
@@ -105,6 +106,27 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     return _people(tokens, number[2], Counted(index, number[2], *number[:2], None, None)) if number else None
 
 
+_HIT = frozenset({"shot", "killed", "killing", "gunned", "stabbed", "murdered", "executed", "shooting", "beheaded"})
+
+
+def _pronoun_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "killing him and his brother" and "shot her dead": one person, named before."""
+    if tokens[index].lower not in {"him", "her"} or not index or tokens[index - 1].lower not in _HIT:
+        return None
+    after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    if after in {"and", "dead", "along"} or (tokens[index].lower == "him" and not after.isalpha()):
+        return Counted(index, index + 1, 1, 1, None, None, definite=True, noun="them")
+    return None
+
+
+def _kin_of(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "the captain's wife" as one person, who is not the captain."""
+    possessive = index > 0 and tokens[index - 1].lower in {"'s", "’s"}
+    if possessive and tokens[index].lower in _KIN:
+        return Counted(index, index + 1, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+    return None
+
+
 def _is_plural(word: str) -> bool:
     return word.endswith("s") or word in {"men", "women", "children", "people"}
 
@@ -122,7 +144,7 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
     if last < len(tokens) and tokens[last].lower == "of":
         last += 1
         while last < len(tokens) and (
-            tokens[last].is_capital or tokens[last].lower in {"the", "village", "town", "area"}
+            tokens[last].is_capital or tokens[last].lower in {"the", "village", "town", "area", "of"}
         ):
             last += 1
     force = lexicon.actors().at(tokens, found.first)
@@ -348,6 +370,8 @@ def _unknown(tokens: Sequence[Token], index: int, counted: Counted) -> Counted |
 def _phrase(tokens: Sequence[Token], index: int) -> tuple[list[Found[ActorWord]], int, bool]:
     """The words for people after a number, the index after them, and whether a force may follow with "of"."""
     hits: list[Found[ActorWord]] = []
+    if index < len(tokens) and tokens[index].text in _QUOTES:
+        index += 1  # a term that the report holds at arm's length: 13 "terrorists"
     last = position = index
     while position < len(tokens) and position - index < _LONGEST_PHRASE:
         found = lexicon.actors().at(tokens, position)

@@ -36,7 +36,7 @@ _LINKS = frozenset({"after", "earlier", "before", "later"})
 _VAGUE_UNITS = {"hours": (0, 1), "days": (3, 3), "weeks": (18, 11), "months": (120, 90)}
 _SAID = frozenset({"said", "told", "announced", "reported", "stated", "confirmed", "added", "declared", "revealed"})
 _UTTERED = frozenset(
-    {"condemned", "warned", "denounced", "deplored", "mourned", "urged", "called", "denied", "demanded", "vowed"}
+    {"claimed", "blamed", "accused", "condemned", "warned", "denounced", "deplored", "mourned", "urged", "called", "denied", "demanded", "vowed"}
 )
 _FUTURE = frozenset({"next", "coming", "tomorrow"})
 # "Two weeks after" is said of eleven days and of eighteen: three days to either side of each week.
