@@ -22,7 +22,7 @@ from geo.coding.events import code_events
 from geo.coding.figures import tolls
 from geo.coding.grouping import Group, Grouping, group_mentions
 from geo.coding.located import Located, find_located
-from geo.coding.mentions import mention
+from geo.coding.mentions import Mention, mention
 from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
@@ -48,7 +48,7 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
         for number, statement in enumerate(reading.statements)
         if statement.background is None and _concerns(statement) and not _goes_on(reading, number)
     ]
-    grouping = group_mentions(mentions)
+    grouping = group_mentions(_without_refuted(mentions, reading))
     located = find_located(reading, resolver)
     coded = [(group, _incident(reading, group, located)) for group in grouping.groups]
     kept, recaps = _without_recaps(coded, [s for s in reading.statements if s.kind == "headline"])
@@ -66,6 +66,13 @@ def _goes_on(reading: Reading, number: int) -> bool:
         return False
     own = statement.acts.agents or statement.places or statement.deed_times()
     return before.paragraph == statement.paragraph and not own
+
+
+def _without_refuted(mentions: list[Mention], reading: Reading) -> list[Mention]:
+    """Leave out headlines where the body tells of an accident, a trial or a denial only."""
+    refuted = any(s.background is not None and s.background.strict and s.kind == "body" for s in reading.statements)
+    told = any(m.strong and m.statement.kind == "body" for m in mentions)
+    return [m for m in mentions if m.statement.kind == "body"] if refuted and not told else mentions
 
 
 _VICTIMS = frozenset({"dead", "victims", "victim", "wounded", "injured", "deceased"})

@@ -407,7 +407,7 @@ def _targets(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
         if not trigger.last <= found.first <= limit or found.value.group is None or found.value.vague:
             continue
         gap = [token.lower for token in tokens[trigger.last : found.first]]
-        if CLAUSE_ENDS & set(gap) or "by" in gap:
+        if (CLAUSE_ENDS | {","}) & set(gap) or "by" in gap:
             return
         weekdays = lexicon.table("times", "weekdays")
         gap = [word for word, after in pairwise([*gap, ""]) if word != "on" or after not in weekdays]

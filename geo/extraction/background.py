@@ -81,12 +81,12 @@ def background_of(
 
 
 def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Background | None:
-    """A trial, an accident or a denial makes no incident, whatever figures and days stand beside it."""
+    """A mass grave, a trial, an accident or a denial makes no incident, whatever figures and days stand beside it."""
     if not any(figure.low is not None for figure in figures) and (
         found := next(lexicon.words("gates", "aftermath").find(tokens), None)
     ):
         return Background(Reason.ANALYSIS, found.value)
-    for key, reason in (("court", Reason.HISTORY), ("accident", Reason.ANALYSIS), ("denial", Reason.ANALYSIS)):
+    for key, reason in (("graves", Reason.HISTORY), ("court", Reason.HISTORY), ("accident", Reason.ANALYSIS), ("denial", Reason.ANALYSIS)):
         found = next(lexicon.words("gates", key).find(tokens), None)
         # "A militant was killed; he was wanted for ..." tells of the killing.
         after = bool(found and figures and key == "court" and figures[0].position < found.first)

@@ -31,6 +31,8 @@ _SINGLE = frozenset(
 _QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
 _FARTHEST_CLAIM = 14
+_LONGEST_NAME = 5
+_OFFICE_WORDS = frozenset({"the", "of", "municipality", "local", "council", "department", "office", "electricity"})
 _TENS = frozenset(range(20, 100, 10))
 _POWERS = {"hundred": 100, "thousand": 1000}
 
@@ -143,10 +145,9 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
         return None
     if last < len(tokens) and tokens[last].lower == "of":
         last += 1
-        while last < len(tokens) and (
-            tokens[last].is_capital or tokens[last].lower in {"the", "village", "town", "area", "of"}
-        ):
+        while last < len(tokens) and (tokens[last].is_capital or _is_of_office(tokens, last)):
             last += 1
+    last = _over_name(tokens, last)
     force = lexicon.actors().at(tokens, found.first)
     civil = force is not None and force.value.group is Group.CIVILIANS
     if found.value in lexicon.word_set("actors", "civil_titles"):
@@ -154,6 +155,23 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
         civil = next((f.value.group in {None, Group.CIVILIANS} for f in lexicon.actors().find(office)), True)
     group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
     return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
+
+
+def _is_of_office(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a small word goes on with an office: "of the municipality of X", "of the X sub-district"."""
+    return tokens[index].lower in _OFFICE_WORDS or lexicon.place_kinds().at(tokens, index) is not None
+
+
+def _over_name(tokens: Sequence[Token], last: int) -> int:
+    """Step over the holder's name: "the mayor of X, Ahmad Ali, and two guards"."""
+    if last >= len(tokens) or tokens[last].text != ",":
+        return last
+    end = last + 1
+    while end < len(tokens) and end - last <= _LONGEST_NAME and tokens[end].is_capital:
+        end += 1
+    named = end - last > 1 and end < len(tokens) and tokens[end].text == ","
+    # The comma that closes the name belongs to it where a list goes on, and to the sentence where a verb follows.
+    return end + 1 if named else last
 
 
 def _is_number(tokens: Sequence[Token], index: int) -> bool:
@@ -345,9 +363,18 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
     if best.value.rank < 3 and generic_end and (org := _organisation(tokens, last)):
         # "brothers from a Kakai family" are people without arms
         best, last = (best if best.value.group is Group.CIVILIANS and org.value.group is Group.KAKAI else org), org.last
+    elif best.value.group is None and _is_of_the_force(tokens, last):
+        counted = replace(counted, noun="them")
     word = best.value
     side = word.side if word.group is not None else None
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
+
+
+def _is_of_the_force(tokens: Sequence[Token], index: int) -> bool:
+    """Read "a member of the force", "two fighters of the unit" as people of the force named before."""
+    words = [token.lower for token in tokens[index : index + 3]]
+    forces = lexicon.word_set("grammar", "the_force")
+    return len(words) == 3 and words[0] in {"of", "from"} and words[1] in {"the", "that"} and words[2] in forces
 
 
 def _unknown(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | None:

@@ -330,7 +330,7 @@ def _ending(
     return _between(tokens, replace(left, start=position - 1)) if word == "between" else None
 
 
-_OFFICES = frozenset({"municipality", "council", "mayor", "director", "head", "sub-district", "subdistrict"})
+_OFFICES = frozenset({"municipality", "council", "mayor", "director", "head"})
 _FARTHEST_WORDS = 9
 
 
