@@ -883,7 +883,7 @@ The two boys were playing in a dry riverbed at Awa Spi Khwaru when they found th
     (
         "2023-10-09",
         "A Turkish drone killed a father of four in his car at the entrance to Makhmour camp on Saturday, residents of the camp reported. A passenger survived with injuries.",
-        (("2023-10-07", "turkey", "makhmour_camp", "killed civilians 1"),),
+        (("2023-10-07", "turkey", "makhmour_camp", "killed civilians 1, wounded civilians 1"),),
     ),
     (
         "2023-10-09",

@@ -50,6 +50,8 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
     ]
     grouping = group_mentions(_without_refuted(mentions, reading))
     located = find_located(reading, resolver)
+    for group in grouping.groups:
+        _add_situation(reading, group, grouping, resolver)
     coded = [(group, _incident(reading, group, located)) for group in grouping.groups]
     kept, recaps = _without_recaps(coded, [s for s in reading.statements if s.kind == "headline"])
     drafts = _with_shares(kept)
@@ -117,6 +119,28 @@ def _is_unclaimed(reading: Reading) -> bool:
 
 def _blames_isis(group: Group) -> bool:
     return any(agent.side is Side.ISIS for mention in group.mentions for agent in mention.statement.acts.agents)
+
+
+# Sentences after the last of an incident that may still say where it was.
+_FARTHEST_SITUATION = 2
+
+
+def _add_situation(reading: Reading, group: Group, grouping: Grouping, resolver: Resolver) -> None:
+    """Place an incident without a place by a sentence right after it that tells of nothing else ("X lies near Y")."""
+    if group.scene_heads() or (group.source and group.source.heads):
+        return
+    taken = {found.number for other in grouping.groups for found in other.mentions}
+    taken |= {total.number for total in grouping.totals}
+    last = max(found.number for found in group.mentions)
+    for number in range(last + 1, min(last + 1 + _FARTHEST_SITUATION, len(reading.statements))):
+        statement = reading.statements[number]
+        if number in taken or statement.figures or statement.acts.triggers or statement.background:
+            return
+        found = mention(reading, number, resolver)
+        if found.heads:
+            group.mentions.append(found)
+            group.reasons[number] = "says where the incident was"
+            return
 
 
 _OTHER_REBELS = frozenset({Side.PKK, Side.TURKEY})

@@ -73,6 +73,9 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
         first = _first_day(reading, statement) if told else None
         days = (first.start, first.end) if first else None
         return Mention(number, statement, scenes if told else (), strong=told, day=days, time=first)
+    if _is_funeral(statement):
+        recalls = statement.figures or statement.acts.agents
+        return Mention(number, statement, scenes if recalls else (), _is_strong(statement, scenes), None, None)
     time = _deed_time(reading, number)
     day = (time.start, time.end) if time else None
     return Mention(number, statement, scenes, _is_strong(statement, scenes), day, time)
@@ -86,6 +89,15 @@ def _is_finding(statement: Statement) -> bool:
     """Whether a statement only says that bodies were found: the day is that of the find, not of the deed."""
     words = {token.lower for token in statement.tokens}
     return bool(words & _BODIES) and bool(words & _FOUND) and not statement.acts.agents and not _in_time(statement)
+
+
+_FUNERALS = frozenset({"funeral", "funerals", "buried", "burial", "mourners", "mourned"})
+
+
+def _is_funeral(statement: Statement) -> bool:
+    """Whether the one day of a statement is that on which the dead are buried."""
+    words = {token.lower for token in statement.tokens}
+    return bool(words & _FUNERALS) and not _in_time(statement)
 
 
 def _in_time(statement: Statement) -> bool:

@@ -191,12 +191,25 @@ def _passive_marks() -> frozenset[str]:
 def _is_fact(tokens: Sequence[Token], index: int) -> bool:
     """Whether the word tells of a fact: not after "to", "will" or "trying to"."""
     unreal = lexicon.word_set("casualties", "not_facts")
+    while index > 1 and tokens[index - 1].lower in _PERFECT:
+        index -= 1  # "may have been" is as unreal as "may"
     window = [token.lower for token in tokens[max(0, index - 2) : index]]
     if is_accomplished(tokens, index):
         return True
     if window[-1:] == ["be"]:
         return not any(token.lower in unreal for token in tokens[max(0, index - 3) : index])
     return not window or window[-1] not in unreal
+
+
+_PERFECT = frozenset({"have", "been", "also"})
+_VIEWS = frozenset({"think", "thinks", "guess", "guesses", "assume", "assumes", "hope", "hopes"})
+_FARTHEST_VIEW = 4
+
+
+def _is_a_view(frames: _Frames, member: int) -> bool:
+    """Whether a count is what somebody only thinks: "we think two of them were hit"."""
+    first = frames.counts[member].first
+    return any(token.lower in _VIEWS for token in frames.tokens[max(0, first - _FARTHEST_VIEW) : first])
 
 
 def _was_passive(tokens: Sequence[Token], index: int) -> bool:
@@ -401,6 +414,8 @@ def _figures(frames: _Frames, word: Found[OutcomeWord], members: list[tuple[int,
     joint = _is_joint(frames, word)
     text = " ".join(token.text for token in tokens[word.first : word.last])
     for member, rule in members:
+        if _is_a_view(frames, member):
+            continue
         count = frames.counts[member]
         group, side = count.group, count.side
         if group is None and text in _NOUNS and (named := _after_noun(tokens, word)):

@@ -32,6 +32,7 @@ _QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
 _FARTHEST_CLAIM = 14
 _LONGEST_NAME = 5
+_FARTHEST_ROLE = 3
 _OFFICE_WORDS = frozenset({"the", "of", "municipality", "local", "council", "department", "office", "electricity"})
 _TENS = frozenset(range(20, 100, 10))
 _POWERS = {"hundred": 100, "thousand": 1000}
@@ -333,9 +334,12 @@ def _one_more(tokens: Sequence[Token], position: int) -> Counted | None:
 
 def _role_holder(tokens: Sequence[Token], position: int) -> Counted | None:
     """Read "an officer" and "a member" whose force is not named."""
-    found = lexicon.actors().at(tokens, position + 1)
-    if found and found.value.group is None and not _is_thing(tokens, found.last):
-        return Counted(position, found.last, 1, 1, None, None)
+    for index in range(position + 1, min(position + 1 + _FARTHEST_ROLE, len(tokens))):
+        found = lexicon.actors().at(tokens, index)
+        if found and found.value.group is None and not _is_thing(tokens, found.last):
+            return Counted(position, found.last, 1, 1, None, None)
+        if found or not tokens[index].text.islower() or tokens[index].lower in _STOPS:
+            return None  # only an adjective may stand between: "a local fighter"
     return None
 
 
@@ -351,6 +355,8 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
         named = lexicon.actors().at(tokens, index + 1)
         if tokens[index].lower.endswith("s") or named is None or named.value.rank != 2:
             return None
+    if family := _of_a_family(tokens, index):
+        return replace(counted, last=family, group=Group.CIVILIANS, side=Side.CIVILIANS)
     hits, last, generic_end = _phrase(tokens, index)
     if not hits:
         unknown = index < len(tokens) and _continues(tokens[index]) and tokens[index].lower != "of"
@@ -368,6 +374,23 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
     word = best.value
     side = word.side if word.group is not None else None
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
+
+
+_FAMILIES = frozenset({"family", "household", "clan", "tribe"})
+
+
+def _of_a_family(tokens: Sequence[Token], index: int) -> int | None:
+    """The index after "members of the Jaff family", "people from a Kakai household"."""
+    words = [token.lower for token in tokens[index : index + 8]]
+    if words[:1] not in (["members"], ["people"], ["persons"], ["individuals"]) or words[1:2] not in (["of"], ["from"]):
+        return None
+    for offset in range(2, len(words)):
+        if words[offset] in _FAMILIES:
+            return index + offset + 1
+        small = words[offset] in {"a", "an", "the", "one", "same", "single", "his", "her", "their", "another"}
+        if not small and not tokens[index + offset].is_capital:
+            return None
+    return None
 
 
 def _is_of_the_force(tokens: Sequence[Token], index: int) -> bool:

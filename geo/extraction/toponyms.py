@@ -179,7 +179,18 @@ def _run(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
         if last > index and (_masked(tokens, last) or _kind_at(tokens, last)):
             break
         last += 1
-    return index, last
+    return index, _over_dash(tokens, last)
+
+
+def _over_dash(tokens: Sequence[Token], last: int) -> int:
+    """The end of "X – Y" before "road": one name of two places."""
+    if last + 2 < len(tokens) and tokens[last].text in {"–", "—", "-", "/"} and tokens[last + 1].is_capital:
+        end = last + 1
+        while end < len(tokens) and end - last <= _LONGEST_NAME and tokens[end].is_capital:
+            end += 1
+        if end < len(tokens) and tokens[end].lower in _ROADS:
+            return end
+    return last
 
 
 def _is_designation(tokens: Sequence[Token], index: int) -> bool:
