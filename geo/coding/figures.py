@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from geo.coding.drafts import TollDraft
 from geo.extraction import lexicon
 from geo.extraction.figures import Figure
+from geo.extraction.numbers import THE_FORCE
 from geo.extraction.statements import Statement
 from geo.extraction.totals import find_rest
 from geo.vocabulary import Group, Outcome, Side
@@ -80,6 +81,9 @@ def _with_people(statements: Sequence[Statement], *, militants: Group, gunmen: G
 def _of_those_before(
     figure: Figure, before: Sequence[Statement], own: Statement, *, militants: Group, gunmen: Group
 ) -> Figure:
+    if figure.noun == THE_FORCE and figure.group is None:
+        forces = [force for s in before for force in _forces_in(s)]
+        return _as(figure, forces[-1]) if forces else figure
     if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
         return figure
     for statement in reversed(before):
@@ -97,8 +101,13 @@ def _of_those_before(
 
 
 def _forces_named(statements: Sequence[Statement]) -> set[Group]:
-    found = (item.value for s in statements for item in lexicon.actors().find(s.tokens))
-    return {word.group for word in found if word.group in _FORCES and word.rank == _FORCE_RANK}
+    return {force for statement in statements for force in _forces_in(statement)}
+
+
+def _forces_in(statement: Statement) -> list[Group]:
+    """The forces that a sentence names, in its order."""
+    words = (found.value for found in lexicon.actors().find(statement.tokens))
+    return [word.group for word in words if word.group in _FORCES and word.rank == _FORCE_RANK]
 
 
 def _as(figure: Figure, group: Group | None) -> Figure:

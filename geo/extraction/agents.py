@@ -390,6 +390,17 @@ def _owner(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWo
                 "said",
                 "during",
                 "despite",
+                "one",
+                "took",
+                "found",
+                "discovered",
+                "dismantled",
+                "defused",
+                "removed",
+                "destroyed",
+                "seized",
+                "cleared",
+                "recovered",
             }
         )
         if own and not blocked & set(gap) and found.value.group not in {Group.CIVILIANS, Group.PEOPLE, Group.KAKAI}:

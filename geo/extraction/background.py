@@ -140,7 +140,8 @@ def _running_total(sentence: _Sentence) -> Background | None:
     told = bool(sentence.acts.agents) or any(
         trigger.role == "noun" and not trigger.plural for trigger in sentence.acts.triggers
     )
-    if months and sentence.figure and not told:
+    years = bool(sentence.deeds) and all(time.kind == "year" for time in sentence.deeds)
+    if (months and not told or years) and sentence.figure:
         return Background(Reason.RUNNING_TOTAL, sentence.deeds[0].rule)
     return Background(Reason.RUNNING_TOTAL, words) if words and sentence.tells and not own else None
 

@@ -251,11 +251,30 @@ def _is_subject_gap(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
     words = [token.lower for token in gap]
     if _is_relative_clause(frames, number, frames.words[_word_at(frames, start + len(gap))]):
         return True
+    if _is_aside(frames, number, gap):
+        return True
     rest = _without_insertion(words)
     marks = _passive_marks()
     if any(frames.taken.get(n) is not None and frames.counts[n].first >= start for n in frames.taken) and not rest:
         return False
     return all(word in marks or (word in {"or", "and"} and _joined(frames, start, start + len(gap))) for word in rest)
+
+
+_LONGEST_ASIDE = 10
+
+
+def _is_aside(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
+    """Whether only words between two commas stand before a verb: "Two brothers, both of them Peshmerga, died"."""
+    lower = [token.lower for token in gap]
+    if not 3 <= len(lower) <= _LONGEST_ASIDE or lower[0] != "," or lower[-1] != "," or lower.count(",") > 2:
+        return False
+    if (_SAYING | _BREAKS | _CLAUSES | _passive_marks() - {"both", "all", "of", "them", "“", '"', "left"}) & set(lower):
+        return False
+    named = [f.value for f in lexicon.actors().find(gap) if f.value.group is not None]
+    if {"both", "all"} & set(lower) and named:
+        count = frames.counts[number]
+        frames.counts[number] = replace(count, group=named[-1].group, side=named[-1].side, vague=named[-1].vague)
+    return True
 
 
 _LONGEST_CLAUSE = 30
@@ -369,10 +388,28 @@ def _closes(frames: _Frames, number: int) -> bool:
 
 def _list_before(frames: _Frames, last: int) -> list[int]:
     members = [last]
+    if last > 0 and last - 1 not in frames.taken and _is_apposition(frames, last):
+        return [_named_by_apposition(frames, last)]
     while last > 0 and last - 1 not in frames.taken and _is_link(_gap(frames, last - 1, last)):
         last -= 1
         members.insert(0, last)
     return members
+
+
+def _is_apposition(frames: _Frames, last: int) -> bool:
+    """Whether a count between commas only says who the one before is: "a sixth person, a shepherd, was killed"."""
+    end = frames.counts[last].last
+    closed = end < len(frames.tokens) and frames.tokens[end].text == ","
+    known, added = frames.counts[last - 1], frames.counts[last]
+    return closed and _gap(frames, last - 1, last) == [","] and known.low == added.low == 1
+
+
+def _named_by_apposition(frames: _Frames, last: int) -> int:
+    """Give the people of a count the name that its apposition has for them, and leave the apposition out."""
+    known, added = frames.counts[last - 1], frames.counts[last]
+    if known.group in {None, Group.PEOPLE} and added.group is not None:
+        frames.counts[last - 1] = replace(known, group=added.group, side=added.side, vague=added.vague)
+    return last - 1
 
 
 def _gap(frames: _Frames, left: int, right: int) -> list[str]:

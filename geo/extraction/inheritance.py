@@ -8,9 +8,11 @@ from dataclasses import replace
 from geo.extraction import lexicon
 from geo.extraction.figures import Figure
 from geo.extraction.lexicon import ActorWord
+from geo.extraction.numbers import THE_FORCE
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
+_A_FORCE = 3
 _OF_A_FORCE = lexicon.word_set("grammar", "of_a_force")
 
 
@@ -26,6 +28,9 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
 def _filled(
     figure: Figure, before: list[Figure], after: list[Figure], *, tokens: Sequence[Token], agents: frozenset[int]
 ) -> Figure:
+    if figure.noun == THE_FORCE:
+        force = _force_before(tokens, figure)
+        return replace(figure, group=force.group, side=force.side) if force else figure
     if figure.noun and figure.noun != "them":
         rule = f"{figure.rule}; '{figure.noun}' is read as people without arms"
         return replace(figure, group=Group.CIVILIANS, side=Side.CIVILIANS, rule=rule)
@@ -43,6 +48,13 @@ def _filled(
     word = victim.value
     rule = f"{figure.rule}; the people are those named before"
     return replace(figure, group=word.group, side=word.side, vague=word.vague, rule=rule)
+
+
+def _force_before(tokens: Sequence[Token], figure: Figure) -> ActorWord | None:
+    """The force last named before "a member of the force"."""
+    named = (found.value for found in lexicon.actors().find(tokens) if found.first < figure.position)
+    forces = [word for word in named if word.rank == _A_FORCE and not _is_enemy(word) and word.group is not None]
+    return forces[-1] if forces else None
 
 
 def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[int]) -> Found[ActorWord] | None:

@@ -30,6 +30,8 @@ _SINGLE = frozenset(
 )
 _QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
+# The noun of people who are "of the force": the one named before, never those whom it hits.
+THE_FORCE = "the force"
 _FARTHEST_CLAIM = 14
 _LONGEST_NAME = 5
 _FARTHEST_ROLE = 3
@@ -109,6 +111,7 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     return _people(tokens, number[2], Counted(index, number[2], *number[:2], None, None)) if number else None
 
 
+_KIN_ADJECTIVES = frozenset({"eldest", "youngest", "elder", "younger", "only", "little", "teenage", "pregnant", "elderly"})
 _HIT = frozenset({"shot", "killed", "killing", "gunned", "stabbed", "murdered", "executed", "shooting", "beheaded"})
 
 
@@ -125,8 +128,9 @@ def _pronoun_at(tokens: Sequence[Token], index: int) -> Counted | None:
 def _kin_of(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read "the captain's wife" as one person, who is not the captain."""
     possessive = index > 0 and tokens[index - 1].lower in {"'s", "’s"}
-    if possessive and tokens[index].lower in _KIN:
-        return Counted(index, index + 1, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+    last = index + 1 + (tokens[index].lower in _KIN_ADJECTIVES)
+    if possessive and last <= len(tokens) and tokens[last - 1].lower in _KIN:
+        return Counted(index, last, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
     return None
 
 
@@ -309,6 +313,8 @@ def _single_person(tokens: Sequence[Token], position: int, *, other: bool) -> Co
     """Read "a soldier" and "another"; a bare "another" counts one of those before."""
     one = Counted(position, position + 1, 1, 1, None, None, other=other)
     named = _people(tokens, position + 1, one)
+    if named is not None and named.noun not in {"", "them"} and named.group is None:
+        return named
     if named is None or (named.group is None and not other):
         return _role_holder(tokens, position) if named is not None else None
     plural = named.last > position + 1 and tokens[named.last - 1].lower in {
@@ -370,7 +376,7 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
         # "brothers from a Kakai family" are people without arms
         best, last = (best if best.value.group is Group.CIVILIANS and org.value.group is Group.KAKAI else org), org.last
     elif best.value.group is None and _is_of_the_force(tokens, last):
-        counted = replace(counted, noun="them")
+        counted = replace(counted, noun=THE_FORCE)
     word = best.value
     side = word.side if word.group is not None else None
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
@@ -413,8 +419,16 @@ def _unknown(tokens: Sequence[Token], index: int, counted: Counted) -> Counted |
         )
         if over:
             plural = word.endswith(("s", "men", "people")) and not tokens[position].is_capital
-            return replace(counted, last=position + 1, noun=word) if plural else None
+            one = counted.low == 1 and _is_doer(tokens, position)
+            return replace(counted, last=position + 1, noun=word) if plural or one else None
     return None
+
+
+def _is_doer(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an unknown noun is one for a person by its ending, and a word for death or wounds follows or precedes."""
+    word = tokens[index].lower
+    suffixes = tuple(lexicon.word_set("actors", "agent_suffixes"))
+    return tokens[index].text.islower() and word.endswith(suffixes) and word not in lexicon.word_set("actors", "not_agents")
 
 
 def _phrase(tokens: Sequence[Token], index: int) -> tuple[list[Found[ActorWord]], int, bool]:

@@ -137,6 +137,7 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
     figures = (*figures, *find_totals(tokens), *find_bodies(tokens))
     times = find_times(tokens, today=today)
     cues = _cues(tokens) | ({"many_incidents"} if _counts_attacks(tokens, acts) else set())
+    cues |= {"new_incident"} if _goes_on_counting(tokens) else set()
     return Statement(
         span=Span(sentence.start, sentence.end),
         paragraph=sentence.paragraph,
@@ -182,6 +183,13 @@ def _counts_attacks(tokens: Sequence[Token], acts: Acts) -> bool:
             gap = before[numbers[-1] + 1 :]
             return all(word.isalpha() and word not in lexicon.word_set("grammar", "stops") for word in gap)
     return False
+
+
+def _goes_on_counting(tokens: Sequence[Token]) -> bool:
+    """Read "A sixth person was killed near X" as one of several incidents that a sum has announced."""
+    words = [token.lower for token in tokens[:3]]
+    people = words[2:] and words[2] in {"person", "victim", "man", "woman", "attack", "bomb", "explosion", "incident"}
+    return words[:1] == ["a"] and words[1] in lexicon.word_set("numbers", "ordinal_people") and bool(people)
 
 
 def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:
