@@ -152,16 +152,35 @@ def _following(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str
     """Read "Killing two soldiers", "killed two soldiers and a civilian"."""
     if word.value.place == "precedes" or not _is_fact(frames.tokens, word.first):
         return []
-    start = _over_joint(frames, word.last)
+    start = _over_owner(frames, _over_joint(frames, word.last))
     first = frames.count_at(start)
     if first is None and word.value.place == "follows":
         first = _soon_after(frames, start)
-    if first is None or first in frames.taken:
+    if first is None or (first in frames.taken and not _is_body(frames, word, first)):
         return []
     if word.value.place == "either" and _was_passive(frames.tokens, word.first):
         return []
     members = _list_after(frames, first)
     return _take(frames, frames.words.index(word), members, rule="follows the verb")
+
+
+_BODIES = frozenset({"body", "bodies", "corpse", "corpses", "remains"})
+
+
+def _is_body(frames: _Frames, word: Found[OutcomeWord], count: int) -> bool:
+    """Read "the body of a farmer who had been kidnapped" as a death beside the kidnapping."""
+    other = frames.words[frames.taken[count]].value.outcome
+    return frames.tokens[word.first].lower in _BODIES and other is Outcome.ABDUCTED
+
+
+def _over_owner(frames: _Frames, start: int) -> int:
+    """Step over a name to the kin that follow it: "killed Abu Hassan's eldest son"."""
+    for index in range(start, min(start + 4, len(frames.tokens))):
+        if frames.tokens[index].lower in {"'s", "’s"} and index > start:
+            return index + 1
+        if not frames.tokens[index].is_capital:
+            break
+    return start
 
 
 def _soon_after(frames: _Frames, start: int) -> int | None:

@@ -13,6 +13,7 @@ from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
 _A_FORCE = 3
+_FORCE_SIDES = frozenset({Side.FEDERAL, Side.KRG, Side.PMF})
 _OF_A_FORCE = lexicon.word_set("grammar", "of_a_force")
 
 
@@ -42,6 +43,8 @@ def _filled(
     model = model or next((f for f in after if f.group), None)
     if model and figure.noun != "them":
         return replace(figure, group=model.group, side=model.side, vague=model.vague)
+    if near is not None and near.low == 1 and near.outcome is figure.outcome and near.side in _FORCE_SIDES:
+        return replace(figure, group=near.group, side=near.side)  # an officer "and one of his bodyguards"
     victim = _victim_before(tokens, figure, agents)
     if victim is None:
         return figure

@@ -72,7 +72,7 @@ def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read counted people that start at `index`."""
     if kin := _kin_at(tokens, index) or _kin_of(tokens, index) or _pronoun_at(tokens, index):
         return kin
-    if titled := _title_at(tokens, index):
+    if titled := _title_at(tokens, index) or _officer_at(tokens, index):
         return titled
     definite = tokens[index].lower in _DETERMINERS
     position = index + definite
@@ -160,6 +160,43 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
         civil = next((f.value.group in {None, Group.CIVILIANS} for f in lexicon.actors().find(office)), True)
     group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
     return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
+
+
+def _officer_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "Colonel Hasan Ali, the police chief of X," as one person: of the force that the apposition names, or of some.
+
+    Whether he suffers or speaks is for the words around him to say.
+    """
+    last = index
+    while last < len(tokens) and (tokens[last].lower in lexicon.word_set("actors", "ranks") or tokens[last].text == "."):
+        last += 1
+    if last == index or not tokens[index].is_capital or tokens[index].text == ".":
+        return None
+    first_name = last
+    while last < len(tokens) and last - first_name < _LONGEST_NAME and tokens[last].is_capital:
+        last += 1
+    if last == first_name:
+        return None
+    civil = tokens[index].lower in lexicon.word_set("actors", "civil_ranks")
+    group = Group.CIVILIANS if civil else Group.SECURITY_FORCES
+    end, about = _aside_after(tokens, last)
+    named = [f.value for f in lexicon.actors().find(about) if f.value.rank == 3 and f.value.side not in {None, Side.ISIS}]
+    group = named[0].group or group if named and not civil else group
+    return Counted(index, end, 1, 1, group, group.side)
+
+
+_LONGEST_ASIDE = 14
+
+
+def _aside_after(tokens: Sequence[Token], last: int) -> tuple[int, Sequence[Token]]:
+    """The index after an insertion between two commas that starts at `last`, and its words."""
+    if last >= len(tokens) or tokens[last].text != ",":
+        return last, ()
+    closing = next((i for i in range(last + 1, min(last + _LONGEST_ASIDE, len(tokens))) if tokens[i].text == ","), None)
+    opening = tokens[last + 1].lower if last + 1 < len(tokens) else ""
+    if closing is None or opening not in {"the", "a", "an", "who", "commander", "head", "chief", "deputy", "from"}:
+        return last, ()
+    return closing + 1, tokens[last + 1 : closing]
 
 
 def _is_of_office(tokens: Sequence[Token], index: int) -> bool:
