@@ -127,20 +127,37 @@ _FARTHEST_SITUATION = 2
 
 def _add_situation(reading: Reading, group: Group, grouping: Grouping, resolver: Resolver) -> None:
     """Place an incident without a place by a sentence right after it that tells of nothing else ("X lies near Y")."""
-    if group.scene_heads() or (group.source and group.source.heads):
+    heads = group.scene_heads()
+    if not heads and group.source and group.source.heads:
+        return
+    village = all(head.level <= 1 and head.printed.name for head in heads)
+    if heads and village:
         return
     taken = {found.number for other in grouping.groups for found in other.mentions}
     taken |= {total.number for total in grouping.totals}
-    last = max(found.number for found in group.mentions)
-    for number in range(last + 1, min(last + 1 + _FARTHEST_SITUATION, len(reading.statements))):
+    own = [found.number for found in group.mentions if found.statement.kind == "body"]
+    last = max(own, default=len(reading.statements))
+    for number in range(min(own, default=last) + 1, min(last + 1 + _FARTHEST_SITUATION, len(reading.statements))):
         statement = reading.statements[number]
-        if number in taken or statement.figures or statement.acts.triggers or statement.background:
+        if number in taken - set(own) or (number > last and statement.background):
             return
+        if number in own or statement.figures or statement.acts.triggers or statement.background:
+            continue
         found = mention(reading, number, resolver)
-        if found.heads:
+        if found.heads and (not heads or _says_where(found)):
             group.mentions.append(found)
             group.reasons[number] = "says where the incident was"
             return
+
+
+def _says_where(found: Mention) -> bool:
+    """Whether a sentence only puts a thing told before at a village: "The car was close to the village of X"."""
+    words = [token.lower for token in found.statement.tokens]
+    named = any(head.printed.kind == "village" and head.printed.name for head in found.heads)
+    return named and words[:1] == ["the"] and bool(_STANDS & set(words[1:6]))
+
+
+_STANDS = frozenset({"was", "were", "is", "are", "lies", "lie", "stands", "stand", "happened", "occurred"})
 
 
 _OTHER_REBELS = frozenset({Side.PKK, Side.TURKEY})

@@ -81,7 +81,7 @@ def _with_people(statements: Sequence[Statement], *, militants: Group, gunmen: G
 def _of_those_before(
     figure: Figure, before: Sequence[Statement], own: Statement, *, militants: Group, gunmen: Group
 ) -> Figure:
-    if figure.noun == THE_FORCE and figure.group is None:
+    if figure.noun == THE_FORCE and figure.group in {None, Group.IRAQI_ARMY} and not _names_enemies(own):
         forces = [force for s in before for force in _forces_in(s)]
         return _as(figure, forces[-1]) if forces else figure
     if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
@@ -102,6 +102,13 @@ def _of_those_before(
 
 def _forces_named(statements: Sequence[Statement]) -> set[Group]:
     return {force for statement in statements for force in _forces_in(statement)}
+
+
+def _names_enemies(statement: Statement) -> bool:
+    """Whether militants are named, so that "their fighters" may be theirs."""
+    words = (found.value for found in lexicon.actors().find(statement.tokens))
+    counted = any(figure.vague or figure.side is Side.ISIS for figure in statement.figures)
+    return not counted and any(word.vague or word.side is Side.ISIS for word in words)
 
 
 def _forces_in(statement: Statement) -> list[Group]:

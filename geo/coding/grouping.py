@@ -185,6 +185,8 @@ def _contradict(group: Group, mention: Mention) -> bool:
     """Whether days, or words such as "earlier this month", put a mention apart from a group."""
     if group.partners and mention.strong and mention.heads:
         return True
+    if mention.statement.follows is not None and mention.numbers and not _equal_figures(group, mention):
+        return True
     tells = mention.strong or bool(mention.heads)
     if mention.day and group.day and not _overlap(mention.day, group.day) and tells:
         return True

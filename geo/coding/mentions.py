@@ -66,6 +66,9 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
     scenes = tuple(_scenes(statement, resolver, reading.article.text))
     if not scenes and number and _points_back(statement, reading.statements[number - 1]):
         scenes = tuple(_scenes(reading.statements[number - 1], resolver, reading.article.text))
+    if not scenes and number and statement.figures and _is_same_village(statement):
+        before = (tuple(_scenes(reading.statements[n], resolver, reading.article.text)) for n in _back_from(number))
+        scenes = next((found for found in before if found), ())
     if died_later(statement) or _is_finding(statement):
         # "... who were wounded in Friday's attack near X" dates and places the attack; else the words tell of the death.
         found = _is_finding(statement) and number <= 1 and bool(scenes)
@@ -231,6 +234,21 @@ def _points_back(statement: Statement, before: Statement) -> bool:
     return bool(there) and not followed & being and before.paragraph == statement.paragraph
 
 
+_SAME_PLACES = ("the village", "same village", "same area", "same place", "same town", "same road", "same district")
+_FARTHEST_BACK = 3
+
+
+def _is_same_village(statement: Statement) -> bool:
+    """Read "on the road to the village", "in the same area" as at the place that the sentences before name."""
+    words = f" {' '.join(token.lower for token in statement.tokens)} "
+    dated = any(time.kind in {"day", "offset"} for time in statement.times if not time.speech)
+    return dated and any(f" {phrase} " in words for phrase in _SAME_PLACES)
+
+
+def _back_from(number: int) -> range:
+    return range(number - 1, max(number - 1 - _FARTHEST_BACK, -1), -1)
+
+
 _SAME_DAY = (
     "same day",
     "same night",
@@ -282,12 +300,19 @@ def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
             statement.acts.agents and (situated or statement.acts.targets)
         ):
             return True
+        if trigger.role == "verb" and situated and statement.acts.targets and _they_act(statement, trigger.first):
+            return True
         if trigger.role == "repel" and situated:
             return True
         told = not _is_definite(statement, trigger.first) or "new_incident" in statement.cues
         if trigger.role == "noun" and situated and told:
             return True
     return False
+
+
+def _they_act(statement: Statement, index: int) -> bool:
+    """Whether "they" stands right before a verb: the attackers told of before."""
+    return any(token.lower == "they" for token in statement.tokens[max(0, index - 3) : index])
 
 
 _SWEEPS = frozenset({"operation", "operations", "campaign", "offensive", "sweep"})

@@ -97,7 +97,12 @@ def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Back
 
 def _marks(tokens: Sequence[Token]) -> dict[Reason, str]:
     """The first words of each reason."""
-    found = list(lexicon.gates().find(tokens))
+    names = [(actor.first, actor.last) for actor in lexicon.actors().find(tokens)]
+    found = [
+        gate
+        for gate in lexicon.gates().find(tokens)
+        if not any(first <= gate.first < last for first, last in names)  # "soldiers of the caliphate" is a name
+    ]
     return {item.value: " ".join(t.text for t in tokens[item.first : item.last]) for item in reversed(found)}
 
 

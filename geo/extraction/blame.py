@@ -49,6 +49,7 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             yield Agent(actor.value.side, actor.value.vague, suspected, 2.0, span, f"after '{found.value}'")
     yield from _own_people(tokens, actors)
     yield from _members(tokens, actors)
+    yield from _makers(tokens, actors)
     for found in lexicon.words("actors", "claim").find(tokens):
         actor = _claimant(tokens, found.first, actors)
         if actor and actor.value.side is Side.ISIS and not is_object(tokens, actor):
@@ -75,6 +76,21 @@ def _members(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterato
                 token.lower for token in (*before, *tokens[tie.first : named.first])
             })
             yield Agent(named.value.side, "", suspected, 2.0, span, f"'{tie.value}' says who the attackers are")
+
+
+_MACHINES = frozenset({"aircraft", "drone", "drones", "warplane", "warplanes", "jets", "plane", "planes", "helicopters"})
+
+
+def _makers(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "the drone was Turkish" as words on who acts."""
+    for actor in actors:
+        before = [token.lower for token in tokens[max(0, actor.first - 6) : actor.first]]
+        said = before[-1:] in (["was"], ["were"]) or before[-2:] == ["to", "be"]
+        if said and _MACHINES & set(before) and actor.value.rank == 3:
+            view = {"believes", "believe", "believed", "thought", "likely", "probably", "apparently", "suspected"}
+            suspected = bool(view & {token.lower for token in tokens})
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            yield Agent(actor.value.side, "", suspected, 2.0, span, "says whose aircraft it was")
 
 
 _FARTHEST_CLAIMANT = 14

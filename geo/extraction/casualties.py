@@ -103,7 +103,8 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
     words: list[Found[OutcomeWord]] = []
     index = 0
     while index < len(tokens):
-        word = lexicon.outcomes().at(tokens, index) or _suffered(tokens, index)
+        word = _died_later(tokens, index) or lexicon.outcomes().at(tokens, index) or _hit_in_the_body(tokens, index)
+        word = word or _suffered(tokens, index)
         if word:
             words.append(word)
             index = word.last
@@ -113,6 +114,33 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
         else:
             index += 1
     return counts, words
+
+
+def _died_later(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
+    """Read "five died at once and three others later in hospital": the verb is not said twice."""
+    words = [token.lower for token in tokens[index : index + 3]]
+    if words not in (["later", "in", "hospital"], ["later", "in", "a"], ["later", "of", "their"]):
+        return None
+    before = [token.lower for token in tokens[max(0, index - 14) : index]]
+    verbs = [word for word in before if lexicon.outcomes().at(tokens, index - len(before) + before.index(word))]
+    if not _DIES & set(before) or before[-1:] == ["died"] or (verbs and verbs[-1] not in _DIES):
+        return None
+    return Found(index, index + 3, OutcomeWord(Outcome.KILLED, "precedes"))
+
+
+_PARTS_OF_BODY = frozenset(
+    {"leg", "arm", "hand", "foot", "chest", "shoulder", "back", "stomach", "abdomen", "face", "thigh"}
+    | {"knee", "hip", "eye", "legs", "arms", "hands", "feet", "side", "jaw", "belly"}
+)
+
+
+def _hit_in_the_body(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
+    """Read "hit in the chest", "shot in both legs" as wounded."""
+    words = [token.lower for token in tokens[index : index + 4]]
+    hit = words[:1] in (["hit"], ["shot"], ["struck"], ["stabbed"]) and words[1:2] == ["in"]
+    if hit and len(words) == 4 and words[3] in _PARTS_OF_BODY and words[2] in {"the", "his", "her", "both", "a", "one"}:
+        return Found(index, index + 4, OutcomeWord(Outcome.WOUNDED, "precedes"))
+    return None
 
 
 _SUFFERING = frozenset({"sustained", "suffered", "received", "incurred", "sustaining", "suffering"})
@@ -386,6 +414,8 @@ def _list_after(frames: _Frames, first: int) -> list[int]:
     while (following := first + 1) < len(frames.counts):
         gap = _gap(frames, first, following)
         if following in frames.taken or not _is_link(gap) or (gap == [","] and not _closes(frames, following)):
+            if following not in frames.taken and first == members[0] and _is_apposition(frames, following):
+                _named_by_apposition(frames, following, all_groups=True)
             break
         if _has_own_verb(frames, following):
             break
@@ -423,10 +453,10 @@ def _is_apposition(frames: _Frames, last: int) -> bool:
     return closed and _gap(frames, last - 1, last) == [","] and known.low == added.low == 1
 
 
-def _named_by_apposition(frames: _Frames, last: int) -> int:
+def _named_by_apposition(frames: _Frames, last: int, *, all_groups: bool = False) -> int:
     """Give the people of a count the name that its apposition has for them, and leave the apposition out."""
     known, added = frames.counts[last - 1], frames.counts[last]
-    if known.group in {None, Group.PEOPLE} and added.group is not None:
+    if (all_groups or known.group in {None, Group.PEOPLE}) and added.group is not None:
         frames.counts[last - 1] = replace(known, group=added.group, side=added.side, vague=added.vague)
     return last - 1
 

@@ -22,7 +22,8 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
     figures = sorted(figures, key=lambda figure: figure.position)
     done: list[Figure] = []
     for number, figure in enumerate(figures):
-        done.append(figure if figure.group else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
+        named = figure.group and figure.noun != THE_FORCE
+        done.append(figure if named else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
     return done
 
 
@@ -30,7 +31,7 @@ def _filled(
     figure: Figure, before: list[Figure], after: list[Figure], *, tokens: Sequence[Token], agents: frozenset[int]
 ) -> Figure:
     if figure.noun == THE_FORCE:
-        force = _force_before(tokens, figure)
+        force = _force_before(tokens, figure, before, agents)
         return replace(figure, group=force.group, side=force.side) if force else figure
     if figure.noun and figure.noun != "them":
         rule = f"{figure.rule}; '{figure.noun}' is read as people without arms"
@@ -38,6 +39,8 @@ def _filled(
     wholes = [f for f in before if f.group and not f.subset] or [f for f in before if f.group]
     first = next(iter(wholes), None)
     near = next((f for f in reversed(wholes) if f.outcome is figure.outcome), None)
+    if near is None and before and before[-1].noun == THE_FORCE and not figure.noun:
+        return replace(figure, group=before[-1].group, side=before[-1].side, noun=THE_FORCE)
     near = near or (wholes[-1] if wholes and wholes[-1].noun == "them" else first)
     model = near or next((f for f in after if f.group and f.outcome is figure.outcome), None)
     model = model or next((f for f in after if f.group), None)
@@ -53,11 +56,23 @@ def _filled(
     return replace(figure, group=word.group, side=word.side, vague=word.vague, rule=rule)
 
 
-def _force_before(tokens: Sequence[Token], figure: Figure) -> ActorWord | None:
-    """The force last named before "a member of the force"."""
-    named = (found.value for found in lexicon.actors().find(tokens) if found.first < figure.position)
-    forces = [word for word in named if word.rank == _A_FORCE and not _is_enemy(word) and word.group is not None]
-    return forces[-1] if forces else None
+def _force_before(
+    tokens: Sequence[Token], figure: Figure, before: list[Figure], agents: frozenset[int]
+) -> ActorWord | None:
+    """The force last named before "two of its fighters": not those who act, and not people counted before."""
+    counted = [(known.span.start, known.span.end) for known in before]
+    named = [
+        found.value
+        for found in lexicon.actors().find(tokens)
+        if found.first < figure.position
+        and tokens[found.first].start not in agents
+        and not any(start <= tokens[found.first].start < end for start, end in counted)
+        and found.value.group is not None
+        and (found.value.rank == _A_FORCE or found.value.vague)
+    ]
+    martyrs = "martyred" in figure.rule or figure.rule.endswith("martyrs'")
+    named = [word for word in named if not (martyrs and _is_enemy(word))]
+    return named[-1] if named else None
 
 
 def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[int]) -> Found[ActorWord] | None:

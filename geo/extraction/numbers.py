@@ -30,6 +30,7 @@ _SINGLE = frozenset(
 )
 _QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
+_UNARMED = frozenset({Group.CIVILIANS, Group.PEOPLE, Group.KAKAI})
 # The noun of people who are "of the force": the one named before, never those whom it hits.
 THE_FORCE = "the force"
 _FARTHEST_CLAIM = 14
@@ -95,9 +96,13 @@ def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
 
 def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read "his nephew" and "his driver" as one person, "his two sons" as two; a driver is of the side of whom he drives."""
-    if tokens[index].lower not in _POSSESSIVES or index + 1 >= len(tokens):
+    if tokens[index].lower not in {*_POSSESSIVES, "its"} or index + 1 >= len(tokens):
         return None
     word = tokens[index + 1].lower
+    if tokens[index].lower == "its":
+        # "a taxi, killing its driver"
+        riders = word in {"driver", "occupant", "owner", "passenger"} and tokens[index - 1].lower not in {"of", "by"}
+        return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS) if riders else None
     if word in _KIN:
         return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
     if word in _COMPANIONS and index and tokens[index - 1].lower in {"of", "from", "among"}:
@@ -538,7 +543,9 @@ def _of_them(tokens: Sequence[Token], counted: Counted) -> Counted:
     if not hits:
         return counted
     word = max(hits, key=lambda hit: hit.value.rank).value
-    return replace(counted, last=last, group=word.group, side=word.side, vague=word.vague)
+    own = tokens[counted.last + 1].lower in {"its", "their"} and word.rank < 3 and word.group not in _UNARMED
+    noun = THE_FORCE if own else counted.noun
+    return replace(counted, last=last, group=word.group, side=word.side, vague=word.vague, noun=noun)
 
 
 def _is_thing(tokens: Sequence[Token], index: int) -> bool:

@@ -134,9 +134,11 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
     tokens = sentence.tokens
     acts = find_acts(tokens)
     figures = find_figures(tokens, agents=frozenset(agent.span.start for agent in acts.agents))
-    figures = (*figures, *find_totals(tokens), *find_bodies(tokens))
+    figures = (*(f for f in figures if not _is_recounted(tokens, f)), *find_totals(tokens), *find_bodies(tokens))
     times = find_times(tokens, today=today)
     cues = _cues(tokens) | ({"many_incidents"} if _counts_attacks(tokens, acts) else set())
+    late = "superseded" in cues and not _opens_with_the_past(tokens, figures)
+    cues = cues - {"superseded"} if late else cues
     cues |= {"new_incident"} if _goes_on_counting(tokens) else set()
     return Statement(
         span=Span(sentence.start, sentence.end),
@@ -183,6 +185,22 @@ def _counts_attacks(tokens: Sequence[Token], acts: Acts) -> bool:
             gap = before[numbers[-1] + 1 :]
             return all(word.isalpha() and word not in lexicon.word_set("grammar", "stops") for word in gap)
     return False
+
+
+def _is_recounted(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Read "ISIS, which has killed two other drivers there since spring" as a count over a longer time."""
+    before = [token.lower for token in tokens[max(0, figure.position - 4) : figure.position]]
+    after = [token.lower for token in tokens[figure.position : figure.position + 12]]
+    perfect = bool({"has", "have"} & set(before)) and bool({"which", "who", "that", "it"} & {
+        token.lower for token in tokens[max(0, figure.position - 6) : figure.position]
+    })
+    return perfect and ("since" in after or " ".join(after).find("so far") >= 0 or " ".join(after).find("this year") >= 0)
+
+
+def _opens_with_the_past(tokens: Sequence[Token], figures: Sequence[Figure]) -> bool:
+    """Whether words such as "had first spoken of" stand before the figures: behind them they tell of another count."""
+    found = next(lexicon.words("gates", "superseded").find(tokens), None)
+    return found is not None and bool(figures) and found.first < figures[0].position
 
 
 def _goes_on_counting(tokens: Sequence[Token]) -> bool:

@@ -38,6 +38,8 @@ _SAID = frozenset({"said", "told", "announced", "reported", "stated", "confirmed
 _UTTERED = frozenset(
     {"claimed", "blamed", "accused", "condemned", "warned", "denounced", "deplored", "mourned", "urged", "called", "denied", "demanded", "vowed"}
 )
+_STARTED = frozenset({"started", "began", "begun"})
+_OPERATIONS = frozenset({"operation", "campaign", "offensive", "sweep"})
 _FUTURE = frozenset({"next", "coming", "tomorrow"})
 # "Two weeks after" is said of eleven days and of eighteen: three days to either side of each week.
 _SLACK_A_WEEK = 3
@@ -374,6 +376,8 @@ class _Reader:
     def _is_speech(self, first: int, last: int) -> bool:
         """Whether a day stands beside a verb of saying, with nothing of the deed between."""
         speech, gap = lexicon.word_set("times", "speech"), lexicon.word_set("times", "speech_gap")
+        if self._opens_operation(first):
+            return True
         for index in range(first - 1, max(first - 12, -1), -1):
             token = self.tokens[index]
             if token.lower in speech:
@@ -381,6 +385,12 @@ class _Reader:
             if token.lower not in gap and not token.is_capital and token.text not in {".", "’s", "'s"}:
                 break
         return self.lower(last) in (_SAID | _UTTERED)
+
+    def _opens_operation(self, first: int) -> bool:
+        """Whether a day is that on which an operation "started" or "began": people may be hit on another."""
+        before = [self.lower(index) for index in range(max(0, first - 9), first)]
+        started = [index for index, word in enumerate(before) if word in _STARTED]
+        return bool(started) and bool(_OPERATIONS & set(before[: started[-1]])) and len(before) - started[-1] <= 5
 
     def _is_report_of(self, verb: int, first: int) -> bool:
         """Read "According to the report the attack on Monday": a comma ends the words about the source."""
