@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from geo.coding.drafts import AttackerDraft, SubTypeDraft, TargetDraft, TollDraft
 from geo.coding.grouping import Group
+from geo.coding.mentions import Mention
 from geo.extraction import lexicon
 from geo.extraction.acts import Agent
 from geo.extraction.article import Span
@@ -67,6 +68,14 @@ def _force_that_hits(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft 
 _OPERATIONS = frozenset({"operation", "operations", "offensive", "raid", "campaign"})
 
 
+# Only states and their allies are said to carry these out.
+_FORCES_ONLY = frozenset({"operation", "operations", "offensive", "airdrop", "campaign"})
+
+
+def _has_target(mention: Mention, group: People) -> bool:
+    return any(target.group is group for target in mention.statement.acts.targets)
+
+
 def _is_operation_against_isis(group: Group) -> bool:
     """Whether a sentence tells of an operation against ISIS without saying whose it is."""
     for mention in group.mentions:
@@ -76,7 +85,7 @@ def _is_operation_against_isis(group: Group) -> bool:
             if trigger.role == "noun"
             for token in mention.statement.tokens[trigger.first : trigger.last]
         }
-        if words & _OPERATIONS and any(target.group is People.ISIS for target in mention.statement.acts.targets):
+        if words & _FORCES_ONLY or (words & _OPERATIONS and _has_target(mention, People.ISIS)):
             return True
     return False
 

@@ -437,12 +437,20 @@ def _closes(frames: _Frames, number: int) -> bool:
 
 def _list_before(frames: _Frames, last: int) -> list[int]:
     members = [last]
+    if _is_part(frames.tokens, frames.counts[last]):
+        return members
     if last > 0 and last - 1 not in frames.taken and _is_apposition(frames, last):
         return [_named_by_apposition(frames, last)]
     while last > 0 and last - 1 not in frames.taken and _is_link(_gap(frames, last - 1, last)):
         last -= 1
         members.insert(0, last)
     return members
+
+
+def _is_part(tokens: Sequence[Token], count: Counted) -> bool:
+    """Read "two others, one of them wounded": the one is a part of the two, who are not wounded."""
+    following = [token.lower for token in tokens[count.first + 1 : count.first + 3]]
+    return following in (["of", "them"], ["of", "whom"])
 
 
 def _is_apposition(frames: _Frames, last: int) -> bool:

@@ -34,6 +34,8 @@ _UNARMED = frozenset({Group.CIVILIANS, Group.PEOPLE, Group.KAKAI})
 # The noun of people who are "of the force": the one named before, never those whom it hits.
 THE_FORCE = "the force"
 _FARTHEST_CLAIM = 14
+# "A boy of 13" has an age.
+_AGED = frozenset({"boy", "girl", "child", "man", "woman", "youth", "teenager", "son", "daughter"})
 _LONGEST_NAME = 5
 _FARTHEST_ROLE = 3
 _OFFICE_WORDS = frozenset({"the", "of", "municipality", "local", "council", "department", "office", "electricity"})
@@ -73,6 +75,8 @@ def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read counted people that start at `index`."""
     if kin := _kin_at(tokens, index) or _kin_of(tokens, index) or _pronoun_at(tokens, index):
         return kin
+    if couple := _couple_at(tokens, index):
+        return couple
     if titled := _title_at(tokens, index) or _officer_at(tokens, index):
         return titled
     definite = tokens[index].lower in _DETERMINERS
@@ -204,6 +208,17 @@ def _aside_after(tokens: Sequence[Token], last: int) -> tuple[int, Sequence[Toke
     return closing + 1, tokens[last + 1 : closing]
 
 
+def _couple_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "an elderly couple" as two people; "a couple of" is a number."""
+    words = [token.lower for token in tokens[index : index + 4]]
+    if "couple" not in words[1:3] or words[0] not in {"a", "an", "the"}:
+        return None
+    last = index + words.index("couple") + 1
+    if words[words.index("couple") + 1 :][:1] in (["of"], ["'s"], ["’s"]):
+        return None
+    return Counted(index, last, 2, 2, Group.CIVILIANS, Side.CIVILIANS, definite=words[0] == "the")
+
+
 def _is_of_office(tokens: Sequence[Token], index: int) -> bool:
     """Whether a small word goes on with an office: "of the municipality of X", "of the X sub-district"."""
     return tokens[index].lower in _OFFICE_WORDS or lexicon.place_kinds().at(tokens, index) is not None
@@ -308,7 +323,7 @@ def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
     before = tokens[index - 1].lower
     if before == "no":
         return tokens[index].lower == "one"
-    if is_withdrawn(tokens, index):
+    if is_withdrawn(tokens, index) or (before == "of" and index > 1 and tokens[index - 2].lower in _AGED):
         return True
     return before in _SPOILED_BEFORE or before in lexicon.table("times", "months")
 

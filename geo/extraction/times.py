@@ -40,6 +40,7 @@ _UTTERED = frozenset(
 )
 _STARTED = frozenset({"started", "began", "begun"})
 _OPERATIONS = frozenset({"operation", "campaign", "offensive", "sweep"})
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _FUTURE = frozenset({"next", "coming", "tomorrow"})
 # "Two weeks after" is said of eleven days and of eighteen: three days to either side of each week.
 _SLACK_A_WEEK = 3
@@ -294,12 +295,23 @@ class _Reader:
         if pair == ("last", "month"):
             end = self.today.replace(day=1) - DAY
             return self._make(index, index + 2, (end.replace(day=1), end), "month", "'last month'")
+        if pair[0] == "last" and pair[1] in _SEASONS:
+            return self._make(index, index + 2, self._season(pair[1]), "interval", f"'last {pair[1]}'")
         if pair in {("last", "year"), ("this", "year")}:
             year = self.today.year - (pair[0] == "last")
             return self._make(
                 index, index + 2, (dt.date(year, 1, 1), dt.date(year, 12, 31)), "year", f"'{pair[0]} year'"
             )
         return None
+
+    def _season(self, name: str) -> tuple[dt.date, dt.date]:
+        """The latest season of that name that is over; a winter starts in December."""
+        for year in (self.today.year, self.today.year - 1, self.today.year - 2):
+            start = dt.date(year, _SEASONS[name], 1)
+            end = (start + 92 * DAY).replace(day=1) - DAY
+            if end < self.today:
+                return start, end
+        raise AssertionError(f"expected a season before {self.today!r}, got none")  # two years hold eight seasons
 
     def _count(self, index: int) -> int | None:
         numbers = {"a": 1, "an": 1, "one": 1, "the": 1, "few": 3, "several": 4, **lexicon.table("numbers", "numbers")}
