@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from geo.coding.drafts import TollDraft
 from geo.extraction import lexicon
+from geo.extraction.counted import THE_FORCE
 from geo.extraction.figures import Figure
-from geo.extraction.numbers import THE_FORCE
 from geo.extraction.statements import Statement
 from geo.extraction.totals import find_rest
 from geo.vocabulary import Group, Outcome, Side

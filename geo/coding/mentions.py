@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.coding.places import Known, Resolver
+from geo.extraction.acts import Trigger
 from geo.extraction.article import Span
 from geo.extraction.statements import Reading, Statement
 from geo.extraction.times import Time
@@ -295,19 +296,19 @@ def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
     situated = bool(scenes)
     if _is_sweep(statement):
         return False
-    for trigger in statement.acts.triggers:
-        if trigger.role in {"verb", "frame", "entry"} and (
-            statement.acts.agents and (situated or statement.acts.targets)
-        ):
-            return True
-        if trigger.role == "verb" and situated and statement.acts.targets and _they_act(statement, trigger.first):
-            return True
-        if trigger.role == "repel" and situated:
-            return True
-        told = not _is_definite(statement, trigger.first) or "new_incident" in statement.cues
-        if trigger.role == "noun" and situated and told:
-            return True
-    return False
+    return any(_tells(statement, trigger, situated=situated) for trigger in statement.acts.triggers)
+
+
+def _tells(statement: Statement, trigger: Trigger, *, situated: bool) -> bool:
+    """Whether a word of violence tells of a deed by itself: somebody acts, and a place or those hit are named."""
+    acts = statement.acts
+    if trigger.role in {"verb", "frame", "entry"} and acts.agents:
+        return situated or bool(acts.targets)
+    if trigger.role == "verb" and situated and acts.targets:
+        return _they_act(statement, trigger.first)
+    if trigger.role == "noun" and situated:
+        return not _is_definite(statement, trigger.first) or "new_incident" in statement.cues
+    return trigger.role == "repel" and situated
 
 
 def _they_act(statement: Statement, index: int) -> bool:

@@ -86,7 +86,12 @@ def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Back
         found := next(lexicon.words("gates", "aftermath").find(tokens), None)
     ):
         return Background(Reason.ANALYSIS, found.value)
-    for key, reason in (("graves", Reason.HISTORY), ("court", Reason.HISTORY), ("accident", Reason.ANALYSIS), ("denial", Reason.ANALYSIS)):
+    for key, reason in (
+        ("graves", Reason.HISTORY),
+        ("court", Reason.HISTORY),
+        ("accident", Reason.ANALYSIS),
+        ("denial", Reason.ANALYSIS),
+    ):
         found = next(lexicon.words("gates", key).find(tokens), None)
         # "A militant was killed; he was wanted for ..." tells of the killing.
         after = bool(found and figures and key == "court" and figures[0].position < found.first)
@@ -146,7 +151,7 @@ def _running_total(sentence: _Sentence) -> Background | None:
         trigger.role == "noun" and not trigger.plural for trigger in sentence.acts.triggers
     )
     years = bool(sentence.deeds) and all(time.kind == "year" for time in sentence.deeds)
-    if (months and not told or years) and sentence.figure:
+    if ((months and not told) or years) and sentence.figure:
         return Background(Reason.RUNNING_TOTAL, sentence.deeds[0].rule)
     return Background(Reason.RUNNING_TOTAL, words) if words and sentence.tells and not own else None
 

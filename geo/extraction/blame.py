@@ -72,13 +72,16 @@ def _members(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterato
         named = next((a for a in actors if tie.last <= a.first <= tie.last + 5 and a.value.side is not None), None)
         if named is not None and named.value.rank == 3:
             span = Span(tokens[named.first].start, tokens[named.last - 1].end)
-            suspected = bool({"may", "might", "probably", "likely", "believed", "thought", "reportedly"} & {
-                token.lower for token in (*before, *tokens[tie.first : named.first])
-            })
+            suspected = bool(
+                {"may", "might", "probably", "likely", "believed", "thought", "reportedly"}
+                & {token.lower for token in (*before, *tokens[tie.first : named.first])}
+            )
             yield Agent(named.value.side, "", suspected, 2.0, span, f"'{tie.value}' says who the attackers are")
 
 
-_MACHINES = frozenset({"aircraft", "drone", "drones", "warplane", "warplanes", "jets", "plane", "planes", "helicopters"})
+_MACHINES = frozenset(
+    {"aircraft", "drone", "drones", "warplane", "warplanes", "jets", "plane", "planes", "helicopters"}
+)
 
 
 def _makers(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
@@ -103,7 +106,9 @@ def _claimant(tokens: Sequence[Token], index: int, actors: list[Found[ActorWord]
     if actor is None or index - actor.last > _FARTHEST_CLAIMANT:
         return None
     gap = [token.lower for token in tokens[actor.last : index]]
-    if len(gap) > 4 and (gap[0] not in {",", "in", "on", "through", "via", "later"} or SPEECH & set(gap) - {"statement"}):
+    if len(gap) > 4 and (
+        gap[0] not in {",", "in", "on", "through", "via", "later"} or SPEECH & set(gap) - {"statement"}
+    ):
         return None
     return None if (_DENIALS | {"that", "but", ";"}) & set(gap) else actor
 

@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
+from geo.extraction.counted import Counted
 from geo.extraction.facts import is_accomplished
 from geo.extraction.figures import Figure
+from geo.extraction.frames import (
+    BREAKS,
+    CLAUSES,
+    SAYING,
+    Frames,
+    gap_between,
+    is_apposition,
+    is_aside,
+    is_part,
+    is_relative_clause,
+    name_by_apposition,
+    passive_marks,
+    word_at,
+)
 from geo.extraction.inheritance import inherit
 from geo.extraction.lexicon import OutcomeWord
-from geo.extraction.numbers import Counted, counted_at
+from geo.extraction.numbers import counted_at
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Outcome, Side
 
 __all__ = ["Figure", "find_figures"]
 
 _FARTHEST_SUBJECT = 14
-_BREAKS = frozenset({"while", "when", "as", "but", "although", "after", "before"})
-
-
-@dataclass
-class _Frames:
-    """The sentence while it is read: its counts and outcome words, and which counts are taken."""
-
-    tokens: Sequence[Token]
-    counts: list[Counted]
-    words: list[Found[OutcomeWord]]
-    taken: dict[int, int]
-
-    def count_at(self, index: int) -> int | None:
-        """The count that starts at a token."""
-        return next((n for n, count in enumerate(self.counts) if count.first == index), None)
 
 
 def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset()) -> tuple[Figure, ...]:
     """Read every figure of a sentence, in the order of the text; `agents` are offsets at which those who act stand."""
     counts, words = _scan(tokens)
-    frames = _Frames(tokens, counts, words, {})
+    frames = Frames(tokens, counts, words, {})
     found: list[Figure] = []
     # A passive's own subject first, so that no verb before it takes that subject for its object.
     passes = (_passive, _following, _reduced)
@@ -55,10 +55,10 @@ def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset(
     return tuple(sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start))
 
 
-def _among(frames: _Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _among(frames: Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Read "four policemen were among nine people killed": the four as a part of the nine."""
     first = members[0][0] if members else 0
-    if not first or first - 1 in frames.taken or _gap(frames, first - 1, first)[1:2] != ["among"]:
+    if not first or first - 1 in frames.taken or gap_between(frames, first - 1, first)[1:2] != ["among"]:
         return []
     return [(first - 1, "is among those who stand before")]
 
@@ -66,7 +66,7 @@ def _among(frames: _Frames, members: list[tuple[int, str]]) -> list[tuple[int, s
 _DIES = frozenset({"died", "dies", "succumbed", "succumbs", "passed"})
 
 
-def _died_of_wounds(frames: _Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
+def _died_of_wounds(frames: Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
     """Read "Two soldiers who had been wounded died": the two are the dead, not two wounded."""
     found = [_of_the_wounded(frames, figure, found) for figure in found]
     for number, word in enumerate(frames.words):
@@ -88,7 +88,7 @@ def _died_of_wounds(frames: _Frames, found: list[Figure], read: dict[int, list[t
     return found
 
 
-def _of_the_wounded(frames: _Frames, figure: Figure, found: Sequence[Figure]) -> Figure:
+def _of_the_wounded(frames: Frames, figure: Figure, found: Sequence[Figure]) -> Figure:
     """Read "wounding eight, one of whom later died": the one is no longer among the wounded."""
     if figure.outcome is not Outcome.KILLED or figure.low is None:
         return figure
@@ -156,12 +156,12 @@ def _suffered(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
     return None
 
 
-def _passive(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _passive(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Two soldiers were killed", "three villagers died"."""
     if word.value.place not in {"either", "precedes"}:
         return []
     before = frames.tokens[word.first - 1].lower if word.first else ""
-    auxiliary = before in _passive_marks() and before not in {"“", '"', "‘", "'", "of", "them"}
+    auxiliary = before in passive_marks() and before not in {"“", '"', "‘", "'", "of", "them"}
     if word.value.place == "either" and not auxiliary:
         return []
     if not _is_fact(frames.tokens, word.first):
@@ -169,14 +169,14 @@ def _passive(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]
     return _subjects(frames, word, rule="stands before the verb")
 
 
-def _reduced(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _reduced(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Two soldiers killed in an attack", "another wounded", "five injured persons"."""
     if word.value.place != "either":
         return []
     return _subjects(frames, word, rule="stands before the participle") or _attribute(frames, word)
 
 
-def _following(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _following(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Killing two soldiers", "killed two soldiers and a civilian"."""
     if word.value.place == "precedes" or not _is_fact(frames.tokens, word.first):
         return []
@@ -195,13 +195,13 @@ def _following(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str
 _BODIES = frozenset({"body", "bodies", "corpse", "corpses", "remains"})
 
 
-def _is_body(frames: _Frames, word: Found[OutcomeWord], count: int) -> bool:
+def _is_body(frames: Frames, word: Found[OutcomeWord], count: int) -> bool:
     """Read "the body of a farmer who had been kidnapped" as a death beside the kidnapping."""
     other = frames.words[frames.taken[count]].value.outcome
     return frames.tokens[word.first].lower in _BODIES and other is Outcome.ABDUCTED
 
 
-def _over_owner(frames: _Frames, start: int) -> int:
+def _over_owner(frames: Frames, start: int) -> int:
     """Step over a name to the kin that follow it: "killed Abu Hassan's eldest son"."""
     for index in range(start, min(start + 4, len(frames.tokens))):
         if frames.tokens[index].lower in {"'s", "’s"} and index > start:
@@ -211,17 +211,17 @@ def _over_owner(frames: _Frames, start: int) -> int:
     return start
 
 
-def _soon_after(frames: _Frames, start: int) -> int | None:
+def _soon_after(frames: Frames, start: int) -> int | None:
     """A count after a few words that belong to it: "killing instantly two soldiers"."""
     for index in range(start, min(start + 4, len(frames.tokens))):
         if (count := frames.count_at(index)) is not None:
             return count
-        if not frames.tokens[index].text[:1].isalpha() or frames.tokens[index].lower in _BREAKS:
+        if not frames.tokens[index].text[:1].isalpha() or frames.tokens[index].lower in BREAKS:
             return None
     return None
 
 
-def _over_joint(frames: _Frames, index: int) -> int:
+def _over_joint(frames: Frames, index: int) -> int:
     """Step over "and wounded" in "killed and wounded five"."""
     tokens = frames.tokens
     if index + 1 < len(tokens) and tokens[index].lower in {"and", "or"}:
@@ -229,10 +229,6 @@ def _over_joint(frames: _Frames, index: int) -> int:
         if found:
             return found.last
     return index
-
-
-def _passive_marks() -> frozenset[str]:
-    return lexicon.word_set("casualties", "passive_marks")
 
 
 def _is_fact(tokens: Sequence[Token], index: int) -> bool:
@@ -253,7 +249,7 @@ _VIEWS = frozenset({"think", "thinks", "guess", "guesses", "assume", "assumes", 
 _FARTHEST_VIEW = 4
 
 
-def _is_a_view(frames: _Frames, member: int) -> bool:
+def _is_a_view(frames: Frames, member: int) -> bool:
     """Whether a count is what somebody only thinks: "we think two of them were hit"."""
     first = frames.counts[member].first
     return any(token.lower in _VIEWS for token in frames.tokens[max(0, first - _FARTHEST_VIEW) : first])
@@ -263,7 +259,7 @@ def _was_passive(tokens: Sequence[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].lower in {"was", "were", "been", "being"}
 
 
-def _subjects(frames: _Frames, word: Found[OutcomeWord], *, rule: str) -> list[tuple[int, str]]:
+def _subjects(frames: Frames, word: Found[OutcomeWord], *, rule: str) -> list[tuple[int, str]]:
     """The counts that end before the word with nothing but auxiliaries or an insertion between."""
     last = _count_before(frames, word)
     if last is None:
@@ -272,7 +268,7 @@ def _subjects(frames: _Frames, word: Found[OutcomeWord], *, rule: str) -> list[t
     return _take(frames, number, _list_before(frames, last), rule=rule)
 
 
-def _count_before(frames: _Frames, word: Found[OutcomeWord]) -> int | None:
+def _count_before(frames: Frames, word: Found[OutcomeWord]) -> int | None:
     candidates = [
         n
         for n, count in enumerate(frames.counts)
@@ -280,9 +276,9 @@ def _count_before(frames: _Frames, word: Found[OutcomeWord]) -> int | None:
     ]
     for number in reversed(candidates):
         gap = frames.tokens[frames.counts[number].last : word.first]
-        if len(gap) > _FARTHEST_SUBJECT and not _is_relative_clause(frames, number, word):
+        if len(gap) > _FARTHEST_SUBJECT and not is_relative_clause(frames, number, word):
             return None
-        if _is_subject_gap(frames, number, gap):
+        if _is_subjectgap_between(frames, number, gap):
             return _before_subset(frames, number)
     return None
 
@@ -293,67 +289,21 @@ def _owns(tokens: Sequence[Token], count: Counted) -> bool:
     return len(before) == 2 and before[1] == "of" and before[0] in lexicon.word_set("actors", "not_people")
 
 
-def _is_subject_gap(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
+def _is_subjectgap_between(frames: Frames, number: int, gap: Sequence[Token]) -> bool:
     start = frames.counts[number].last
     words = [token.lower for token in gap]
-    if _is_relative_clause(frames, number, frames.words[_word_at(frames, start + len(gap))]):
+    if is_relative_clause(frames, number, frames.words[word_at(frames, start + len(gap))]):
         return True
-    if _is_aside(frames, number, gap):
+    if is_aside(frames, number, gap):
         return True
     rest = _without_insertion(words)
-    marks = _passive_marks()
+    marks = passive_marks()
     if any(frames.taken.get(n) is not None and frames.counts[n].first >= start for n in frames.taken) and not rest:
         return False
     return all(word in marks or (word in {"or", "and"} and _joined(frames, start, start + len(gap))) for word in rest)
 
 
-_LONGEST_ASIDE = 10
-
-
-def _is_aside(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
-    """Whether only words between two commas stand before a verb: "Two brothers, both of them Peshmerga, died"."""
-    lower = [token.lower for token in gap]
-    if not 3 <= len(lower) <= _LONGEST_ASIDE or lower[0] != "," or lower[-1] != "," or lower.count(",") > 2:
-        return False
-    if (_SAYING | _BREAKS | _CLAUSES | _passive_marks() - {"both", "all", "of", "them", "“", '"', "left"}) & set(lower):
-        return False
-    named = [f.value for f in lexicon.actors().find(gap) if f.value.group is not None]
-    if {"both", "all"} & set(lower) and named:
-        count = frames.counts[number]
-        frames.counts[number] = replace(count, group=named[-1].group, side=named[-1].side, vague=named[-1].vague)
-    return True
-
-
-_LONGEST_CLAUSE = 30
-_AUXILIARIES = frozenset({"was", "were", "had", "has", "have", "is", "are"})
-
-
-def _word_at(frames: _Frames, index: int) -> int:
-    return next(number for number, word in enumerate(frames.words) if word.first == index)
-
-
-def _is_relative_clause(frames: _Frames, number: int, word: Found[OutcomeWord]) -> bool:
-    """Whether only a clause about the people stands between: "A farmer who was driving home to X died".
-
-    The clause opens with "who" or "whose" and has a verb of its own; the word that says what happened follows it, after
-    "was" or "were" unless it needs neither ("died").
-    """
-    gap = frames.tokens[frames.counts[number].last : word.first]
-    lower = [token.lower for token in gap]
-    opening = lower[1:2] if lower[:1] == [","] else lower[:1]
-    if not 3 < len(lower) <= _LONGEST_CLAUSE or opening not in (["who"], ["whose"]):
-        return False
-    auxiliary = lower[-1] in {"was", "were", "been"} or lower[-2:-1] in (["was"], ["were"])
-    if word.value.place != "precedes" and not auxiliary:
-        return False
-    inner = lower[: -2 if auxiliary else len(lower)]
-    own_verb = _AUXILIARIES & set(inner) or any(text.endswith("ed") for text in inner)
-    between = [w for w in frames.words if frames.counts[number].last <= w.first < word.first]
-    hurt = all(w.value.outcome is Outcome.WOUNDED for w in between)
-    return bool(own_verb) and hurt and not (_SAYING | {"but", ";", "when", "while", "killed"}) & set(inner)
-
-
-def _joined(frames: _Frames, start: int, end: int) -> bool:
+def _joined(frames: Frames, start: int, end: int) -> bool:
     """Whether an outcome word stands in the gap, as in "were killed or injured"."""
     return any(start <= word.first < end for word in frames.words)
 
@@ -374,8 +324,8 @@ def _without_insertion(words: list[str]) -> list[str]:
         "including",
         "identified",
     }:
-        return words if words[0] == "who" and _SAYING & set(words) else words[auxiliaries[-1] :]
-    if auxiliaries and auxiliaries[-1] <= _LONGEST_INSERTION and not (_SAYING | _BREAKS | _CLAUSES) & set(words):
+        return words if words[0] == "who" and SAYING & set(words) else words[auxiliaries[-1] :]
+    if auxiliaries and auxiliaries[-1] <= _LONGEST_INSERTION and not (SAYING | BREAKS | CLAUSES) & set(words):
         return words[auxiliaries[-1] :]
     if (
         words
@@ -388,11 +338,9 @@ def _without_insertion(words: list[str]) -> list[str]:
 
 
 _LONGEST_INSERTION = 8
-_CLAUSES = frozenset({"that", "where", "which", "but", "and", ";", ":", "who", "killed", "killing"})
-_SAYING = lexicon.word_set("times", "speech")
 
 
-def _before_subset(frames: _Frames, number: int) -> int:
+def _before_subset(frames: Frames, number: int) -> int:
     """The whole where the count is a part: "nine police, including four officers, were killed"."""
     subset = lexicon.words("casualties", "subset")
     count = frames.counts[number]
@@ -409,13 +357,13 @@ def _before_subset(frames: _Frames, number: int) -> int:
     return number
 
 
-def _list_after(frames: _Frames, first: int) -> list[int]:
+def _list_after(frames: Frames, first: int) -> list[int]:
     members = [first]
     while (following := first + 1) < len(frames.counts):
-        gap = _gap(frames, first, following)
+        gap = gap_between(frames, first, following)
         if following in frames.taken or not _is_link(gap) or (gap == [","] and not _closes(frames, following)):
-            if following not in frames.taken and first == members[0] and _is_apposition(frames, following):
-                _named_by_apposition(frames, following, all_groups=True)
+            if following not in frames.taken and first == members[0] and is_apposition(frames, following):
+                name_by_apposition(frames, following, all_groups=True)
             break
         if _has_own_verb(frames, following):
             break
@@ -424,10 +372,10 @@ def _list_after(frames: _Frames, first: int) -> list[int]:
     return members
 
 
-def _closes(frames: _Frames, number: int) -> bool:
+def _closes(frames: Frames, number: int) -> bool:
     """Whether a list that goes on after a comma ends with "and": else the comma starts something new."""
     for following in range(number + 1, len(frames.counts)):
-        gap = _gap(frames, following - 1, following)
+        gap = gap_between(frames, following - 1, following)
         if not _is_link(gap):
             return False
         if gap != [","]:
@@ -435,42 +383,16 @@ def _closes(frames: _Frames, number: int) -> bool:
     return False
 
 
-def _list_before(frames: _Frames, last: int) -> list[int]:
+def _list_before(frames: Frames, last: int) -> list[int]:
     members = [last]
-    if _is_part(frames.tokens, frames.counts[last]):
+    if is_part(frames.tokens, frames.counts[last]):
         return members
-    if last > 0 and last - 1 not in frames.taken and _is_apposition(frames, last):
-        return [_named_by_apposition(frames, last)]
-    while last > 0 and last - 1 not in frames.taken and _is_link(_gap(frames, last - 1, last)):
+    if last > 0 and last - 1 not in frames.taken and is_apposition(frames, last):
+        return [name_by_apposition(frames, last)]
+    while last > 0 and last - 1 not in frames.taken and _is_link(gap_between(frames, last - 1, last)):
         last -= 1
         members.insert(0, last)
     return members
-
-
-def _is_part(tokens: Sequence[Token], count: Counted) -> bool:
-    """Read "two others, one of them wounded": the one is a part of the two, who are not wounded."""
-    following = [token.lower for token in tokens[count.first + 1 : count.first + 3]]
-    return following in (["of", "them"], ["of", "whom"])
-
-
-def _is_apposition(frames: _Frames, last: int) -> bool:
-    """Whether a count between commas only says who the one before is: "a sixth person, a shepherd, was killed"."""
-    end = frames.counts[last].last
-    closed = end < len(frames.tokens) and frames.tokens[end].text == ","
-    known, added = frames.counts[last - 1], frames.counts[last]
-    return closed and _gap(frames, last - 1, last) == [","] and known.low == added.low == 1
-
-
-def _named_by_apposition(frames: _Frames, last: int, *, all_groups: bool = False) -> int:
-    """Give the people of a count the name that its apposition has for them, and leave the apposition out."""
-    known, added = frames.counts[last - 1], frames.counts[last]
-    if (all_groups or known.group in {None, Group.PEOPLE}) and added.group is not None:
-        frames.counts[last - 1] = replace(known, group=added.group, side=added.side, vague=added.vague)
-    return last - 1
-
-
-def _gap(frames: _Frames, left: int, right: int) -> list[str]:
-    return [token.lower for token in frames.tokens[frames.counts[left].last : frames.counts[right].first]]
 
 
 def _is_link(gap: list[str]) -> bool:
@@ -478,18 +400,18 @@ def _is_link(gap: list[str]) -> bool:
     return bool(gap) and len(gap) <= 5 and (" ".join(gap) in links or (" ".join(gap[1:]) in links and gap[0] == ","))
 
 
-def _has_own_verb(frames: _Frames, number: int) -> bool:
+def _has_own_verb(frames: Frames, number: int) -> bool:
     """Whether a count is the subject of what follows: "two soldiers and a civilian was wounded"."""
     end = frames.counts[number].last
     for word in frames.words:
         if word.first < end:
             continue
         gap = [token.lower for token in frames.tokens[end : word.first]]
-        return word.value.place in {"either", "precedes"} and len(gap) <= 4 and all(g in _passive_marks() for g in gap)
+        return word.value.place in {"either", "precedes"} and len(gap) <= 4 and all(g in passive_marks() for g in gap)
     return False
 
 
-def _attribute(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _attribute(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "The five injured persons": the word stands inside the phrase."""
     for number, count in enumerate(frames.counts):
         if number not in frames.taken and count.last == word.first and word.last < len(frames.tokens):
@@ -497,13 +419,13 @@ def _attribute(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str
     return []
 
 
-def _take(frames: _Frames, word: int, members: list[int], *, rule: str) -> list[tuple[int, str]]:
+def _take(frames: Frames, word: int, members: list[int], *, rule: str) -> list[tuple[int, str]]:
     for member in members:
         frames.taken[member] = word
     return [(member, rule) for member in members]
 
 
-def _figures(frames: _Frames, word: Found[OutcomeWord], members: list[tuple[int, str]]) -> Iterator[Figure]:
+def _figures(frames: Frames, word: Found[OutcomeWord], members: list[tuple[int, str]]) -> Iterator[Figure]:
     tokens = frames.tokens
     joint = _is_joint(frames, word)
     text = " ".join(token.text for token in tokens[word.first : word.last])
@@ -562,7 +484,7 @@ def _after_noun(tokens: Sequence[Token], word: Found[OutcomeWord]) -> tuple[Grou
     return None
 
 
-def _is_joint(frames: _Frames, word: Found[OutcomeWord]) -> bool:
+def _is_joint(frames: Frames, word: Found[OutcomeWord]) -> bool:
     joint = lexicon.words("casualties", "joint")
     start, end = word.first, word.last
     return any(

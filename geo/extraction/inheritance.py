@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.extraction import lexicon
+from geo.extraction.counted import THE_FORCE
 from geo.extraction.figures import Figure
 from geo.extraction.lexicon import ActorWord
-from geo.extraction.numbers import THE_FORCE
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
@@ -22,7 +22,11 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
     figures = sorted(figures, key=lambda figure: figure.position)
     done: list[Figure] = []
     for number, figure in enumerate(figures):
-        named = figure.group and figure.noun != THE_FORCE
+        if figure.noun == THE_FORCE:
+            force = _force_before(tokens, figure, done, agents)
+            done.append(replace(figure, group=force.group, side=force.side) if force else figure)
+            continue
+        named = figure.group
         done.append(figure if named else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
     return done
 
@@ -30,9 +34,6 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
 def _filled(
     figure: Figure, before: list[Figure], after: list[Figure], *, tokens: Sequence[Token], agents: frozenset[int]
 ) -> Figure:
-    if figure.noun == THE_FORCE:
-        force = _force_before(tokens, figure, before, agents)
-        return replace(figure, group=force.group, side=force.side) if force else figure
     if figure.noun and figure.noun != "them":
         rule = f"{figure.rule}; '{figure.noun}' is read as people without arms"
         return replace(figure, group=Group.CIVILIANS, side=Side.CIVILIANS, rule=rule)
@@ -48,7 +49,10 @@ def _filled(
         return replace(figure, group=model.group, side=model.side, vague=model.vague)
     if near is not None and near.low == 1 and near.outcome is figure.outcome and near.side in _FORCE_SIDES:
         return replace(figure, group=near.group, side=near.side)  # an officer "and one of his bodyguards"
-    victim = _victim_before(tokens, figure, agents)
+    return _as_victim(figure, _victim_before(tokens, figure, agents))
+
+
+def _as_victim(figure: Figure, victim: Found[ActorWord] | None) -> Figure:
     if victim is None:
         return figure
     word = victim.value

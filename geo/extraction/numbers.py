@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from geo.extraction import lexicon
+from geo.extraction.counted import THE_FORCE, Counted
 from geo.extraction.lexicon import ActorWord
+from geo.extraction.persons import person_at
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
@@ -24,61 +26,21 @@ _LONGEST_PHRASE = 9
 _SPOILED_BEFORE = frozenset(
     {"age", "aged", "highway", "route", "article", "kurdistan", "brigade", "sector", "k", "nrt"}
 )
-# "The driver" may have been counted before; "the mukhtar of X" is named for the first time.
-_SINGLE = frozenset(
-    {"driver", "shepherd", "farmer", "teacher", "boy", "girl", "child", "woman", "motorist", "contractor"}
-)
 _QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
 _UNARMED = frozenset({Group.CIVILIANS, Group.PEOPLE, Group.KAKAI})
-# The noun of people who are "of the force": the one named before, never those whom it hits.
-THE_FORCE = "the force"
 _FARTHEST_CLAIM = 14
 # "A boy of 13" has an age.
 _AGED = frozenset({"boy", "girl", "child", "man", "woman", "youth", "teenager", "son", "daughter"})
-_LONGEST_NAME = 5
 _FARTHEST_ROLE = 3
-_OFFICE_WORDS = frozenset({"the", "of", "municipality", "local", "council", "department", "office", "electricity"})
 _TENS = frozenset(range(20, 100, 10))
 _POWERS = {"hundred": 100, "thousand": 1000}
 
 
-@dataclass(frozen=True)
-class Counted:
-    """People counted in a sentence.
-
-    Attributes:
-        first: index of the first token.
-        last: index after the last one.
-        low: the number, or the least; None for "several".
-        high: the most; None for "at least" and "several".
-        group: None where the phrase names nobody, as in "three others".
-        vague: "militants" or "gunmen" for armed people whom the words do not name.
-        other: "other", "another", "more": not among those counted before.
-        definite: "the three": counted before.
-        noun: a plural that no word list knows, which only a verb such as "killed" makes people of.
-    """
-
-    first: int
-    last: int
-    low: int | None
-    high: int | None
-    group: Group | None
-    side: Side | None
-    vague: str = ""
-    other: bool = False
-    definite: bool = False
-    noun: str = ""
-
-
 def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read counted people that start at `index`."""
-    if kin := _kin_at(tokens, index) or _kin_of(tokens, index) or _pronoun_at(tokens, index):
-        return kin
-    if couple := _couple_at(tokens, index):
-        return couple
-    if titled := _title_at(tokens, index) or _officer_at(tokens, index):
-        return titled
+    if one := _kin_at(tokens, index) or person_at(tokens, index):
+        return one
     definite = tokens[index].lower in _DETERMINERS
     position = index + definite
     at_least, about = False, False
@@ -100,13 +62,9 @@ def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
 
 def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read "his nephew" and "his driver" as one person, "his two sons" as two; a driver is of the side of whom he drives."""
-    if tokens[index].lower not in {*_POSSESSIVES, "its"} or index + 1 >= len(tokens):
+    if tokens[index].lower not in _POSSESSIVES or index + 1 >= len(tokens):
         return None
     word = tokens[index + 1].lower
-    if tokens[index].lower == "its":
-        # "a taxi, killing its driver"
-        riders = word in {"driver", "occupant", "owner", "passenger"} and tokens[index - 1].lower not in {"of", "by"}
-        return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS) if riders else None
     if word in _KIN:
         return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
     if word in _COMPANIONS and index and tokens[index - 1].lower in {"of", "from", "among"}:
@@ -120,120 +78,8 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     return _people(tokens, number[2], Counted(index, number[2], *number[:2], None, None)) if number else None
 
 
-_KIN_ADJECTIVES = frozenset({"eldest", "youngest", "elder", "younger", "only", "little", "teenage", "pregnant", "elderly"})
-_HIT = frozenset({"shot", "killed", "killing", "gunned", "stabbed", "murdered", "executed", "shooting", "beheaded"})
-
-
-def _pronoun_at(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "killing him and his brother" and "shot her dead": one person, named before."""
-    if tokens[index].lower not in {"him", "her"} or not index or tokens[index - 1].lower not in _HIT:
-        return None
-    after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    if after in {"and", "dead", "along"} or (tokens[index].lower == "him" and not after.isalpha()):
-        return Counted(index, index + 1, 1, 1, None, None, definite=True, noun="them")
-    return None
-
-
-def _kin_of(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "the captain's wife" as one person, who is not the captain."""
-    possessive = index > 0 and tokens[index - 1].lower in {"'s", "’s"}
-    last = index + 1 + (tokens[index].lower in _KIN_ADJECTIVES)
-    if possessive and last <= len(tokens) and tokens[last - 1].lower in _KIN:
-        return Counted(index, last, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
-    return None
-
-
 def _is_plural(word: str) -> bool:
     return word.endswith("s") or word in {"men", "women", "children", "people"}
-
-
-def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "the mukhtar of a village" as one person."""
-    if tokens[index].lower != "the":
-        return None
-    found = lexicon.words("actors", "title_nouns").at(tokens, index + 1)
-    if found is None:
-        return None
-    last = found.last
-    if found.value == "head" and [token.lower for token in tokens[last : last + 1]] != ["of"]:
-        return None
-    if last < len(tokens) and tokens[last].lower == "of":
-        last += 1
-        while last < len(tokens) and (tokens[last].is_capital or _is_of_office(tokens, last)):
-            last += 1
-    last = _over_name(tokens, last)
-    force = lexicon.actors().at(tokens, found.first)
-    civil = force is not None and force.value.group is Group.CIVILIANS
-    if found.value in lexicon.word_set("actors", "civil_titles"):
-        office = tokens[found.last : found.last + _LONGEST_PHRASE]
-        civil = next((f.value.group in {None, Group.CIVILIANS} for f in lexicon.actors().find(office)), True)
-    group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
-    return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
-
-
-def _officer_at(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "Colonel Hasan Ali, the police chief of X," as one person: of the force that the apposition names, or of some.
-
-    Whether he suffers or speaks is for the words around him to say.
-    """
-    last = index
-    while last < len(tokens) and (tokens[last].lower in lexicon.word_set("actors", "ranks") or tokens[last].text == "."):
-        last += 1
-    if last == index or not tokens[index].is_capital or tokens[index].text == ".":
-        return None
-    first_name = last
-    while last < len(tokens) and last - first_name < _LONGEST_NAME and tokens[last].is_capital:
-        last += 1
-    if last == first_name:
-        return None
-    civil = tokens[index].lower in lexicon.word_set("actors", "civil_ranks")
-    group = Group.CIVILIANS if civil else Group.SECURITY_FORCES
-    end, about = _aside_after(tokens, last)
-    named = [f.value for f in lexicon.actors().find(about) if f.value.rank == 3 and f.value.side not in {None, Side.ISIS}]
-    group = named[0].group or group if named and not civil else group
-    return Counted(index, end, 1, 1, group, group.side)
-
-
-_LONGEST_ASIDE = 14
-
-
-def _aside_after(tokens: Sequence[Token], last: int) -> tuple[int, Sequence[Token]]:
-    """The index after an insertion between two commas that starts at `last`, and its words."""
-    if last >= len(tokens) or tokens[last].text != ",":
-        return last, ()
-    closing = next((i for i in range(last + 1, min(last + _LONGEST_ASIDE, len(tokens))) if tokens[i].text == ","), None)
-    opening = tokens[last + 1].lower if last + 1 < len(tokens) else ""
-    if closing is None or opening not in {"the", "a", "an", "who", "commander", "head", "chief", "deputy", "from"}:
-        return last, ()
-    return closing + 1, tokens[last + 1 : closing]
-
-
-def _couple_at(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "an elderly couple" as two people; "a couple of" is a number."""
-    words = [token.lower for token in tokens[index : index + 4]]
-    if "couple" not in words[1:3] or words[0] not in {"a", "an", "the"}:
-        return None
-    last = index + words.index("couple") + 1
-    if words[words.index("couple") + 1 :][:1] in (["of"], ["'s"], ["’s"]):
-        return None
-    return Counted(index, last, 2, 2, Group.CIVILIANS, Side.CIVILIANS, definite=words[0] == "the")
-
-
-def _is_of_office(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a small word goes on with an office: "of the municipality of X", "of the X sub-district"."""
-    return tokens[index].lower in _OFFICE_WORDS or lexicon.place_kinds().at(tokens, index) is not None
-
-
-def _over_name(tokens: Sequence[Token], last: int) -> int:
-    """Step over the holder's name: "the mayor of X, Ahmad Ali, and two guards"."""
-    if last >= len(tokens) or tokens[last].text != ",":
-        return last
-    end = last + 1
-    while end < len(tokens) and end - last <= _LONGEST_NAME and tokens[end].is_capital:
-        end += 1
-    named = end - last > 1 and end < len(tokens) and tokens[end].text == ","
-    # The comma that closes the name belongs to it where a list goes on, and to the sentence where a verb follows.
-    return end + 1 if named else last
 
 
 def _is_number(tokens: Sequence[Token], index: int) -> bool:
@@ -485,7 +331,11 @@ def _is_doer(tokens: Sequence[Token], index: int) -> bool:
     """Whether an unknown noun is one for a person by its ending, and a word for death or wounds follows or precedes."""
     word = tokens[index].lower
     suffixes = tuple(lexicon.word_set("actors", "agent_suffixes"))
-    return tokens[index].text.islower() and word.endswith(suffixes) and word not in lexicon.word_set("actors", "not_agents")
+    return (
+        tokens[index].text.islower()
+        and word.endswith(suffixes)
+        and word not in lexicon.word_set("actors", "not_agents")
+    )
 
 
 def _phrase(tokens: Sequence[Token], index: int) -> tuple[list[Found[ActorWord]], int, bool]:

@@ -191,10 +191,13 @@ def _is_recounted(tokens: Sequence[Token], figure: Figure) -> bool:
     """Read "ISIS, which has killed two other drivers there since spring" as a count over a longer time."""
     before = [token.lower for token in tokens[max(0, figure.position - 4) : figure.position]]
     after = [token.lower for token in tokens[figure.position : figure.position + 12]]
-    perfect = bool({"has", "have"} & set(before)) and bool({"which", "who", "that", "it"} & {
-        token.lower for token in tokens[max(0, figure.position - 6) : figure.position]
-    })
-    return perfect and ("since" in after or " ".join(after).find("so far") >= 0 or " ".join(after).find("this year") >= 0)
+    perfect = bool({"has", "have"} & set(before)) and bool(
+        {"which", "who", "that", "it"}
+        & {token.lower for token in tokens[max(0, figure.position - 6) : figure.position]}
+    )
+    return perfect and (
+        "since" in after or " ".join(after).find("so far") >= 0 or " ".join(after).find("this year") >= 0
+    )
 
 
 def _opens_with_the_past(tokens: Sequence[Token], figures: Sequence[Figure]) -> bool:
@@ -207,7 +210,7 @@ def _goes_on_counting(tokens: Sequence[Token]) -> bool:
     """Read "A sixth person was killed near X" as one of several incidents that a sum has announced."""
     words = [token.lower for token in tokens[:3]]
     people = words[2:] and words[2] in {"person", "victim", "man", "woman", "attack", "bomb", "explosion", "incident"}
-    return words[:1] == ["a"] and words[1] in lexicon.word_set("numbers", "ordinal_people") and bool(people)
+    return bool(people) and words[0] == "a" and words[1] in lexicon.word_set("numbers", "ordinal_people")
 
 
 def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:

@@ -36,7 +36,21 @@ _LINKS = frozenset({"after", "earlier", "before", "later"})
 _VAGUE_UNITS = {"hours": (0, 1), "days": (3, 3), "weeks": (18, 11), "months": (120, 90)}
 _SAID = frozenset({"said", "told", "announced", "reported", "stated", "confirmed", "added", "declared", "revealed"})
 _UTTERED = frozenset(
-    {"claimed", "blamed", "accused", "condemned", "warned", "denounced", "deplored", "mourned", "urged", "called", "denied", "demanded", "vowed"}
+    {
+        "claimed",
+        "blamed",
+        "accused",
+        "condemned",
+        "warned",
+        "denounced",
+        "deplored",
+        "mourned",
+        "urged",
+        "called",
+        "denied",
+        "demanded",
+        "vowed",
+    }
 )
 _STARTED = frozenset({"started", "began", "begun"})
 _OPERATIONS = frozenset({"operation", "campaign", "offensive", "sweep"})
@@ -292,6 +306,9 @@ class _Reader:
             start = self.today + 7 * DAY - since_monday
             days = (min(start, self.today + 7 * DAY - since_saturday), start + 6 * DAY)
             return self._make(index, index + 2, days, "interval", "'next week': either reading of the week")
+        return self._relative_month(index, pair)
+
+    def _relative_month(self, index: int, pair: tuple[str, str]) -> tuple[Time, int] | None:
         if pair == ("last", "month"):
             end = self.today.replace(day=1) - DAY
             return self._make(index, index + 2, (end.replace(day=1), end), "month", "'last month'")

@@ -336,7 +336,11 @@ def _ending(
     if relation := lexicon.place_relations().ending_at(tokens, position):
         return _with_relation(tokens, left, relation, first)
     word = tokens[position - 1].lower
-    if word == "of" and position > 1 and (tokens[position - 2].lower in _INHABITANTS or _holds_office(tokens, position)):
+    if (
+        word == "of"
+        and position > 1
+        and (tokens[position - 2].lower in _INHABITANTS or _holds_office(tokens, position))
+    ):
         return replace(left, start=position, relation="home")
     return _between(tokens, replace(left, start=position - 1)) if word == "between" else None
 
