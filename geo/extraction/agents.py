@@ -288,9 +288,14 @@ def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
     return None
 
 
+_DENIED = frozenset({"not", "never", "n't", "neither", "denied", "denies"})
+
+
 def _is_subject_gap(gap: list[str]) -> bool:
     if not gap:
         return True
+    if _DENIED & set(gap):
+        return False  # "ISIS has not claimed the bombing"
     if gap[0] == ",":
         # An insertion: "militants, who wore uniforms, attacked".
         return gap.count(",") >= 2 or len(gap) <= 3

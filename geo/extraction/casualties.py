@@ -171,7 +171,7 @@ def _passive(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
 
 def _reduced(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Two soldiers killed in an attack", "another wounded", "five injured persons"."""
-    if word.value.place != "either":
+    if word.value.place != "either" or not _is_fact(frames.tokens, word.first):
         return []
     return _subjects(frames, word, rule="stands before the participle") or _attribute(frames, word)
 
