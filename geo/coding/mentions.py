@@ -211,6 +211,15 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
     offset = next((time for time in statement.times if time.kind == "offset"), None)
     if statement.follows is not None and offset is not None:
         return _shifted(reading, statement.follows, offset)
+    spoken = next((time for time in statement.times if time.speech and time.kind == "day"), None)
+    if (
+        offset is not None
+        and not times
+        and spoken is not None
+        and not {"later", "after"} & set(_words(statement, offset))
+    ):
+        # "claimed on Monday an attack of a day earlier", "said on Monday that it was hit the day before"
+        return _from(spoken.start, reading, replace(offset, offset=-abs(offset.offset)))
     if offset is not None and not times and number and _opens(statement, offset):
         return _shifted(reading, number - 1, offset)
     if not times and (same := _same_day(statement)):
@@ -282,6 +291,16 @@ def _shifted(reading: Reading, number: int, offset: Time) -> Time:
         if days:
             base = days[0].start
             break
+    return _from(base, reading, offset)
+
+
+def _words(statement: Statement, time: Time) -> list[str]:
+    """The words of a time."""
+    return [token.lower for token in statement.tokens if time.span.start <= token.start < time.span.end]
+
+
+def _from(base: dt.date, reading: Reading, offset: Time) -> Time:
+    """The days that lie as far from `base` as the offset says."""
     shift = dt.timedelta(offset.offset)
     slack = dt.timedelta(offset.slack)
     start, end = base + shift - slack, base + shift + slack

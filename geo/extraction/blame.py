@@ -40,8 +40,16 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
     for found in lexicon.words("actors", "blame").find(tokens):
         if actor := actor_soon(tokens, found.last, actors):
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
-            if actor.value.side is not None and actor.value.side is not Side.CIVILIANS:
-                yield Agent(actor.value.side, "", suspected=True, weight=1.5, span=span, rule=f"after '{found.value}'")
+            named = actor.value.side is not None and actor.value.side is not Side.CIVILIANS
+            if named or actor.value.vague == "militants":
+                yield Agent(
+                    actor.value.side,
+                    actor.value.vague,
+                    suspected=True,
+                    weight=1.5,
+                    span=span,
+                    rule=f"after '{found.value}'",
+                )
     for found in lexicon.words("actors", "authors").find(tokens):
         if (actor := actor_soon(tokens, found.last, actors)) and actor.value.group not in UNARMED:
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)

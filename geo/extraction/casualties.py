@@ -392,7 +392,13 @@ def _list_before(frames: Frames, last: int) -> list[int]:
     while last > 0 and last - 1 not in frames.taken and _is_link(gap_between(frames, last - 1, last)):
         last -= 1
         members.insert(0, last)
-    return members
+    return _without_total(frames, members)
+
+
+def _without_total(frames: Frames, members: list[int]) -> list[int]:
+    """Read "Four people, a man, his wife and their two daughters, were killed" as the four told one by one."""
+    counts = [frames.counts[member].low or 0 for member in members]
+    return members[1:] if len(members) > 2 and counts[0] == sum(counts[1:]) else members
 
 
 def _is_link(gap: list[str]) -> bool:
