@@ -37,6 +37,10 @@ def figures(text):
         ("a rejected claim", "No one died, contrary to claims that two of them had been wounded.", []),
         ("what may have been", "Two militants may have been killed.", []),
         ("what somebody thinks", '"We think three of them were killed," he said.', []),
+        ("none of them", "None of the 12 passengers was hurt.", []),
+        ("neither of them", "Neither of the two guards was hurt.", []),
+        ("what is not known", "It is not clear whether the three soldiers were killed.", []),
+        ("no one died", "The army said three soldiers were wounded and no one died.", ["wounded iraqi_army 3"]),
         ("an age", "A boy of 13 was injured.", ["wounded civilians 1"]),
         (
             "a clause about the people",

@@ -70,7 +70,7 @@ def _died_of_wounds(frames: Frames, found: list[Figure], read: dict[int, list[tu
     """Read "Two soldiers who had been wounded died": the two are the dead, not two wounded."""
     found = [_of_the_wounded(frames, figure, found) for figure in found]
     for number, word in enumerate(frames.words):
-        if read.get(number) or frames.tokens[word.first].lower not in _DIES:
+        if read.get(number) or frames.tokens[word.first].lower not in _DIES or _is_nobody(frames.tokens, word.first):
             continue
         start = frames.tokens[word.first].start
         hurt = [f for f in found if f.outcome is Outcome.WOUNDED and f.low is not None and f.span.end < start]
@@ -86,6 +86,14 @@ def _died_of_wounds(frames: Frames, found: list[Figure], read: dict[int, list[tu
             )
             return [dead if figure is hurt[0] else figure for figure in found]
     return found
+
+
+_NOBODY = frozenset({"no", "nobody", "none", "not", "neither", "never"})
+
+
+def _is_nobody(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the words before a verb deny it: "three were wounded and no one died"."""
+    return bool(_NOBODY & {token.lower for token in tokens[max(0, index - 3) : index]})
 
 
 def _of_the_wounded(frames: Frames, figure: Figure, found: Sequence[Figure]) -> Figure:

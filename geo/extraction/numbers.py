@@ -169,9 +169,19 @@ def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
     before = tokens[index - 1].lower
     if before == "no":
         return tokens[index].lower == "one"
-    if is_withdrawn(tokens, index) or (before == "of" and index > 1 and tokens[index - 2].lower in _AGED):
+    if (
+        is_withdrawn(tokens, index)
+        or _is_negated(tokens, index)
+        or (before == "of" and index > 1 and tokens[index - 2].lower in _AGED)
+    ):
         return True
     return before in _SPOILED_BEFORE or before in lexicon.table("times", "months")
+
+
+def _is_negated(tokens: Sequence[Token], index: int) -> bool:
+    """Read "none of the 12", "neither of the two", "whether the three" and "if two soldiers" as no count of people hit."""
+    before = [token.lower for token in tokens[max(0, index - 3) : index] if token.lower not in _DETERMINERS]
+    return before[-2:] in (["none", "of"], ["neither", "of"], ["any", "of"]) or before[-1:] in (["whether"], ["if"])
 
 
 def is_withdrawn(tokens: Sequence[Token], index: int) -> bool:
