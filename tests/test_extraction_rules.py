@@ -41,6 +41,11 @@ def figures(text):
         ("neither of them", "Neither of the two guards was hurt.", []),
         ("what is not known", "It is not clear whether the three soldiers were killed.", []),
         ("no one died", "The army said three soldiers were wounded and no one died.", ["wounded iraqi_army 3"]),
+        (
+            "people together with others",
+            "A mayor was killed together with two farmers near Dibis.",
+            ["killed civilians 1", "killed civilians 2"],
+        ),
         ("an age", "A boy of 13 was injured.", ["wounded civilians 1"]),
         (
             "a clause about the people",
@@ -125,6 +130,11 @@ def test_a_rule_on_figures_reads_its_sentence(rule, text, wanted):
         (
             "nobody claims it",
             "Militants killed a farmer near Dibis on Monday. No group has claimed it. ISIS was defeated in 2017.",
+            "unidentified",
+        ),
+        (
+            "nobody claims it so far, whoever acts there",
+            "A bomb killed a farmer near Dibis on Monday. No group has so far claimed it, but ISIS carries out attacks.",
             "unidentified",
         ),
         (

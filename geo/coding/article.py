@@ -26,6 +26,7 @@ from geo.coding.mentions import Mention, mention
 from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
+from geo.extraction.blame import is_unclaimed
 from geo.extraction.totals import find_rest
 from geo.gazetteer import LocalGeocoder, name_key
 from geo.vocabulary import Bucket, Certainty, Outcome, PlaceRole, Reason, Side
@@ -113,8 +114,7 @@ def _names_isis(reading: Reading) -> bool:
 
 def _is_unclaimed(reading: Reading) -> bool:
     """Whether a sentence says that nobody claims the deed: "militants" then stay unnamed."""
-    unclaimed = lexicon.words("actors", "unclaimed")
-    return any(next(unclaimed.find(statement.tokens), None) for statement in reading.statements)
+    return any(is_unclaimed(statement.tokens) for statement in reading.statements)
 
 
 def _blames_isis(group: Group) -> bool:

@@ -35,6 +35,21 @@ _OWN = frozenset(
 )
 
 
+_FARTHEST_CLAIM = 7
+
+
+def is_unclaimed(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence says that nobody claims a deed: "No group has so far claimed responsibility"."""
+    if next(lexicon.words("actors", "unclaimed").find(tokens), None) is not None:
+        return True
+    claimants, claiming = lexicon.word_set("actors", "claimants"), lexicon.word_set("actors", "claiming")
+    for index, token in enumerate(tokens[:-1]):
+        nobody = token.lower == "nobody" or (token.lower == "no" and tokens[index + 1].lower in claimants)
+        if nobody and claiming & {following.lower for following in tokens[index + 2 : index + 2 + _FARTHEST_CLAIM]}:
+            return True
+    return False
+
+
 def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
     """Read "Officials blamed X", "X claimed responsibility"; "no group claimed" names nobody."""
     for found in lexicon.words("actors", "blame").find(tokens):

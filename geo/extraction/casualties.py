@@ -55,6 +55,22 @@ def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset(
     return tuple(sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start))
 
 
+_TOGETHER = (("together", "with"), ("along", "with"), ("alongside",), ("as", "well", "as"))
+
+
+def _together_with(
+    frames: Frames, word: Found[OutcomeWord], members: list[tuple[int, str]]
+) -> Iterator[tuple[int, str]]:
+    """Read "A mayor was killed together with two of his guards" as three killed."""
+    if not members or frames.counts[members[-1][0]].last > word.first:
+        return
+    following = tuple(token.lower for token in frames.tokens[word.last : word.last + 3])
+    link = next((words for words in _TOGETHER if following[: len(words)] == words), None)
+    first = frames.count_at(word.last + len(link)) if link else None
+    if first is not None and first not in frames.taken:
+        yield from _take(frames, frames.words.index(word), _list_after(frames, first), rule="stands with those of")
+
+
 def _among(frames: Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Read "four policemen were among nine people killed": the four as a part of the nine."""
     first = members[0][0] if members else 0
@@ -174,7 +190,8 @@ def _passive(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
         return []
     if not _is_fact(frames.tokens, word.first):
         return []
-    return _subjects(frames, word, rule="stands before the verb")
+    members = _subjects(frames, word, rule="stands before the verb")
+    return [*members, *_together_with(frames, word, members)]
 
 
 def _reduced(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:

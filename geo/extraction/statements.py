@@ -11,6 +11,7 @@ from geo.extraction.acts import Acts
 from geo.extraction.agents import find_acts
 from geo.extraction.article import Article, Span
 from geo.extraction.background import Background, background_of
+from geo.extraction.blame import is_unclaimed
 from geo.extraction.casualties import find_figures
 from geo.extraction.figures import Figure
 from geo.extraction.sentences import Sentence, lay_out
@@ -133,6 +134,9 @@ def _part(sentence: Sentence, first: int, last: int) -> Sentence:
 def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows: int | None) -> Statement:
     tokens = sentence.tokens
     acts = find_acts(tokens)
+    if is_unclaimed(tokens):
+        # "No group has claimed it, but ISIS has carried out similar attacks" names nobody; "officials blamed ISIS" does.
+        acts = replace(acts, agents=tuple(agent for agent in acts.agents if agent.rule.startswith("after '")))
     figures = find_figures(tokens, agents=frozenset(agent.span.start for agent in acts.agents))
     figures = (*(f for f in figures if not _is_recounted(tokens, f)), *find_totals(tokens), *find_bodies(tokens))
     times = find_times(tokens, today=today)
