@@ -22,6 +22,8 @@ from geo.scoring import score_reports
 
 ACCURACY_FILE = Path(__file__).resolve().parents[1] / "docs" / "accuracy.md"
 WRITTEN_REPORTS = Path(__file__).resolve().parents[1] / "tests" / "reports"
+SECOND_REPORTS = WRITTEN_REPORTS / "second"
+SHORT_REPORTS = WRITTEN_REPORTS / "short" / "series.json"
 DONE = 0
 OUT_OF_DATE = 1
 FAILED = 3
@@ -31,6 +33,21 @@ TIMEOUT_S = 600
 HELD_OUT = "held out"
 # What the same reports scored before the rules saw any of them.
 FIRST_WHOLE = {"development": 0.29, HELD_OUT: 0.33}
+# What the second series scored before the rules saw it: by key of the scorer, the development and the held-out half.
+FIRST_SECOND = {
+    "incident_precision": (0.94, 1.0),
+    "incident_recall": (0.88, 0.88),
+    "figure_precision": (0.86, 0.84),
+    "figure_recall": (0.76, 0.78),
+    "figure_side": (0.9, 0.91),
+    "attacker": (0.73, 0.71),
+    "place_found": (0.73, 0.79),
+    "place_precision": (0.69, 0.85),
+    "date_contains": (0.87, 1.0),
+    "whole_record": (0.29, 0.25),
+}
+# How often the totals of the second held-out half were asked for while the rules were made.
+LOOKS = 3
 
 # Key of the scorer, what it measures, and the least a release must reach; None where nothing is asked.
 MEASURES: tuple[tuple[str, str, float | None], ...] = (
@@ -77,7 +94,7 @@ def add_accuracy(subparsers: Subparsers) -> None:
 def run_accuracy(options: argparse.Namespace) -> int:
     """Score, and write the page or compare it with what would be written."""
     tuned, held_out = scores(options.corpus)
-    wanted = page(tuned, held_out, written=written_scores())
+    wanted = page(tuned, held_out, written=written_scores(), second=written_scores(SECOND_REPORTS))
     found = options.file.read_text(encoding="utf-8") if options.file.exists() else ""
     if found == wanted:
         print(f"seamline: {options.file} is up to date")
@@ -153,14 +170,19 @@ def _score(scorer: Path, readings: Sequence[Path]) -> dict[str, Any]:
 
 
 def page(
-    tuned: Mapping[str, Any], held_out: Mapping[str, Any], *, written: tuple[Mapping[str, Any], Mapping[str, Any]]
+    tuned: Mapping[str, Any],
+    held_out: Mapping[str, Any],
+    *,
+    written: tuple[Mapping[str, Any], Mapping[str, Any]],
+    second: tuple[Mapping[str, Any], Mapping[str, Any]],
 ) -> str:
     """Write the page as Markdown.
 
     Args:
         tuned: the measures of the published reports that the rules were tuned on.
         held_out: those of the published reports held out.
-        written: the same for the reports written for Seamline.
+        written: the same for the first series of reports written for Seamline.
+        second: the same for the second series, which the rules never saw whole.
     """
     return "\n".join(
         (
@@ -178,17 +200,69 @@ def page(
             "",
             *_counts(tuned, held_out),
             "",
+            *_second(*second),
+            "",
+            *_short(),
+            "",
             *_written(*written),
             "",
-            *_meaning(written[1]),
+            *_meaning(second[1]),
             "",
         )
     )
 
 
+def _second(tuned: Mapping[str, Any], held_out: Mapping[str, Any]) -> list[str]:
+    rows = [
+        f"| {meaning} | {_pair(FIRST_SECOND[key][0], tuned[key])} | {_pair(FIRST_SECOND[key][1], held_out[key])} |"
+        f" {'' if least is None else f'{least:.2f}'} |"
+        for key, meaning, least in MEASURES
+    ]
+    counts = tuned["counts"]["inc_true"], held_out["counts"]["inc_true"]
+    return [
+        "## Reports that the rules had not seen: the second series",
+        "",
+        f"{tuned['reports'] + held_out['reports']} invented reports of several paragraphs, most with more than one incident, stand in",
+        "tests/reports/second. They were written and coded by somebody who had not read the rules, and fixed before extraction",
+        f"was run on them; every other one by name is held out ({counts[0]} and {counts[1]} incidents). The figure before the arrow was",
+        "measured then, the one behind it today. The rules were mended on the errors of the tuned half. Of the held-out half",
+        f"only totals were seen, {LOOKS} times before the last rules were written; no error of it was ever looked at. **Its figures of",
+        "today are the best guess we have for a stranger's report**, and they lie below what is wanted; the hand that mended the",
+        "rules had also written these texts.",
+        "",
+        "| what is measured | tuned: before → now | held out: before → now | wanted |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        *_counts(tuned, held_out),
+    ]
+
+
+def _pair(before: float, now: float | None) -> str:
+    return f"{before:.2f} → {_share(now)}"
+
+
+def _short() -> list[str]:
+    """The short reports: how many came out right when first read, and how many do now."""
+    told = json.loads(SHORT_REPORTS.read_text(encoding="utf-8"))
+    lines = []
+    for series, read in told["read"].items():
+        right = sum(1 for report in told["reports"] if report["series"] == series and not report["fails"])
+        lines.append(f"| {series} | {read} | {right} |")
+    return [
+        "Eight more series of short invented reports (tests/reports/short) were written one after the other while the rules",
+        "were mended. What came out right at the first reading says how well the rules of that hour held on new texts; the",
+        "number behind it counts what is right today, after tuning.",
+        "",
+        "| series | right when first read | right now |",
+        "|---|---|---|",
+        *lines,
+    ]
+
+
 def _written(tuned: Mapping[str, Any], held_out: Mapping[str, Any]) -> list[str]:
     return [
-        "## Reports that the rules had not seen",
+        "## The first series",
         "",
         f"{tuned['reports'] + held_out['reports']} invented reports in the manner of different outlets stand in tests/reports.",
         "They were written and coded before anybody who wrote them looked at the rules, and halved by the hash of their",
@@ -196,7 +270,8 @@ def _written(tuned: Mapping[str, Any], held_out: Mapping[str, Any]) -> list[str]
         "whole. The rules were then tuned on the development half, whose column below is therefore no measure, and on the",
         "short reports of tests/test_extraction_phrasings.py. Of the held-out half only totals were looked at, never an error;",
         "but the hand that tuned the rules had written its texts too, so that a stranger's report may do worse. The short",
-        "reports were written in five series, and about half of each new series came out right at the first run.",
+        "reports were written in five series, and about half of each new series came out right at the first run. Some of its",
+        "held-out texts were read as examples of the form before the second series was written, their errors never.",
         "",
         *_table(tuned, held_out),
         "",

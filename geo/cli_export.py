@@ -9,7 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
@@ -139,7 +139,9 @@ def _written(name: str, chosen: _Chosen, *, out: str) -> list[tuple[str, int]]:
 
 def _write(export: Export, chosen: _Chosen, *, out: str) -> list[tuple[str, int]]:
     """Write the files; return their names and sizes."""
-    body = export.write(chosen.view, about=chosen.about)
+    # A table has no layers and no colours; the map has those of the filter.
+    view = replace(chosen.view, chosen=chosen.filter) if export.name == "html" else chosen.view
+    body = export.write(view, about=chosen.about)
     if out == "-":
         return _to_standard_output(body)
     path = Path(out)

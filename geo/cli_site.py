@@ -12,14 +12,16 @@ from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
 from geo.address import public_address
+from geo.desk.changes import incident_changes
 from geo.desk.history import public_log
 from geo.errors import UnknownRecordError
 from geo.exports import about_view
+from geo.exports.feed import FeedAbout, write_feed
 from geo.filters import Filter, resolve
-from geo.site import SiteError, SiteReport, write_site
+from geo.site import FEED, SiteError, SiteReport, write_site
 from geo.site.edition import checked_base
 from geo.store import Store, open_store
-from geo.view import view_of
+from geo.view import View, view_of
 
 DONE: Final = 0
 WRONG_USAGE: Final = 2
@@ -109,8 +111,22 @@ def _write(store: Store, options: argparse.Namespace, *, base: str | None) -> Si
             chosen=chosen,
             corrections=public_log(store),
             base_url=base,
+            further={FEED: _feed(store, view, base=base, edition=edition)} if base else {},
             progress=progress,
         )
+
+
+def _feed(store: Store, view: View, *, base: str, edition: int) -> bytes:
+    infos = store.revisions()
+    about = FeedAbout(
+        edition=edition,
+        edition_at=next(info.at for info in infos if info.number == edition),
+        chain=infos[0].digest,
+        dashboard=base,
+        own=f"{base}/{FEED}",
+        page_of=lambda incident_id: f"{base}/incidents/{incident_id}/index.html" if incident_id in view.ids else None,
+    )
+    return write_feed(incident_changes(store, view.chosen, edition=edition), view, about=about)
 
 
 def _tell(report: SiteReport, out: Path, *, has_base: bool, seconds: float) -> None:
@@ -123,7 +139,9 @@ def _tell(report: SiteReport, out: Path, *, has_base: bool, seconds: float) -> N
     for path in written.kept:
         print(f"seamline: {path} is no longer part of the site; somebody has changed it, so it stays", file=sys.stderr)
     if not has_base:
-        print("seamline: without --base-url or SEAMLINE_PUBLIC_URL there is no sitemap and no preview", file=sys.stderr)
+        print(
+            "seamline: without --base-url or SEAMLINE_PUBLIC_URL there is no sitemap, feed or preview", file=sys.stderr
+        )
     elif not report.has_sitemap:
         print("seamline: more pages than a sitemap may hold: there is none", file=sys.stderr)
     print(written.digest)

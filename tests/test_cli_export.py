@@ -46,6 +46,13 @@ def test_the_file_is_what_the_format_writes_of_the_view(name, address, tmp_path)
     assert [row["id"] for row in READERS[name](file.read_bytes())] == [i.id for i in view.incidents] != []
 
 
+def test_the_map_has_the_layers_and_the_selection_of_the_filter(address, tmp_path):
+    for name, chosen in (("whole", "source=esta"), ("bare", "source=esta&layers=marks&incident=kifri-2021-11-29")):
+        assert run(address, tmp_path / name, name="html", chosen=chosen) == 0
+    whole, bare = ((tmp_path / name).read_bytes() for name in ("whole", "bare"))
+    assert len(bare) < len(whole)  # without fronts and agreements
+
+
 def test_it_says_what_it_does_and_what_the_file_holds(address, tmp_path, capsys):
     assert run(address, tmp_path / "a.xlsx", name="xlsx", chosen="actor=isis&source=esta") == 0
     found = capsys.readouterr()

@@ -12,7 +12,7 @@ import pytest
 from geo.coding import code_article
 from geo.extraction import Article
 from geo.gazetteer import LocalGeocoder
-from geo.vocabulary import PlaceRole
+from tests.extraction_checks import casualties, pooled, summary
 
 # Published, text, and for each incident: days, attacker's side, scene, casualties as "killed side number".
 Wanted = tuple[str, str, str, str]
@@ -786,7 +786,7 @@ The two boys were playing in a dry riverbed at Awa Spi Khwaru when they found th
     (
         "2018-08-07",
         "Two soldiers were killed on Sunday, August 5, by an explosive device in Zor Kanaan al-Jadid on the border between Diyala and Salahaddin, and a third lost both legs.",
-        (("2018-08-05", "unidentified", "Zor Kanaan al-Jadid", "killed federal 2"),),
+        (("2018-08-05", "unidentified", "Zor Kanaan al-Jadid", "killed federal 2, wounded federal 1"),),
     ),
     (
         "2018-08-07",
@@ -883,7 +883,7 @@ The two boys were playing in a dry riverbed at Awa Spi Khwaru when they found th
     (
         "2023-10-09",
         "A Turkish drone killed a father of four in his car at the entrance to Makhmour camp on Saturday, residents of the camp reported. A passenger survived with injuries.",
-        (("2023-10-07", "turkey", "makhmour_camp", "killed civilians 1"),),
+        (("2023-10-07", "turkey", "makhmour_camp", "killed civilians 1, wounded civilians 1"),),
     ),
     (
         "2023-10-09",
@@ -914,11 +914,6 @@ def geocoder() -> LocalGeocoder:
     return LocalGeocoder()
 
 
-def casualties(words: str) -> dict[tuple[str, str], int]:
-    parts = (part.split() for part in words.split(",") if part.strip())
-    return {(outcome, side): int(number) for outcome, side, number in parts}
-
-
 @pytest.mark.parametrize(
     ("published", "text", "wanted"), PHRASINGS, ids=lambda value: value[:40] if isinstance(value, str) else None
 )
@@ -933,25 +928,3 @@ def test_a_manner_of_writing_is_read(published, text, wanted, geocoder):
         assert side in {attacker, "any"}, attacker
         assert any(name in places for name in scene.split("|")), places
         assert pooled(counted, casualties(tolls)) == casualties(tolls), counted
-
-
-def summary(draft):
-    scenes = [place for place in draft.places if place.role is PlaceRole.EVENT]
-    names = {place.name for place in scenes} | {place.place_id for place in scenes}
-    names |= {"road"} if any("road" in place.words or place.area for place in scenes) else set()
-    counted = {}
-    for toll in draft.tolls:
-        if toll.low and toll.outcome.value != "abducted":
-            key = (toll.outcome.value, toll.side.value)
-            counted[key] = counted.get(key, 0) + toll.low
-    return draft.date.start.isoformat(), draft.date.end.isoformat(), draft.attacker.side.value, names, counted
-
-
-def pooled(counted, wanted):
-    """Count all sides as one where the wanted figure is for any side."""
-    pooled_outcomes = {outcome for outcome, side in wanted if side == "any"}
-    sums = {}
-    for (outcome, side), number in counted.items():
-        key = (outcome, "any" if outcome in pooled_outcomes else side)
-        sums[key] = sums.get(key, 0) + number
-    return sums

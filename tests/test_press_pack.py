@@ -43,13 +43,13 @@ def small(monkeypatch) -> None:
 
 @contextmanager
 def all_places_taken() -> Iterator[None]:
-    taken = [prints._RENDERING.acquire(blocking=False) for _ in range(prints.MOST_AT_ONCE)]
+    taken = [prints.RENDERING.acquire(blocking=False) for _ in range(prints.MOST_AT_ONCE)]
     try:
         assert all(taken)
         yield
     finally:
         for _ in taken:
-            prints._RENDERING.release()
+            prints.RENDERING.release()
 
 
 def opened(pack: bytes) -> zipfile.ZipFile:

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree as ET
 
+import feedparser
 import pytest
 
 from geo import cli_site
@@ -69,12 +70,19 @@ class Page(HTMLParser):
         return plain(" ".join(self.words))
 
 
+MAP_FILE = "files/incidents.html"  # the map to take along, which has tests of its own
+
+
 def files_under(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def pages_under(folder):
-    return {path: Page(body.decode()) for path, body in files_under(folder).items() if path.endswith(".html")}
+    return {
+        path: Page(body.decode())
+        for path, body in files_under(folder).items()
+        if path.endswith(".html") and path != MAP_FILE
+    }
 
 
 def run(address, out, *more):
@@ -234,7 +242,8 @@ def test_corrections_stand_on_the_page_of_their_incident_and_only_in_later_editi
 
 def test_what_is_withdrawn_is_nowhere_in_the_site(second, views):
     title = views[1].dataset.incidents[QARACHOGH].title
-    told = [path for path, body in files_under(second).items() if QARACHOGH.encode() in body or title.encode() in body]
+    others = {path: body for path, body in files_under(second).items() if path != FEED}  # which says that it is gone
+    told = [path for path, body in others.items() if QARACHOGH.encode() in body or title.encode() in body]
     assert told == []
     assert "21 of 21" in Page((second / "index.html").read_text(encoding="utf-8")).text
 
@@ -271,6 +280,21 @@ def test_the_files_are_those_of_the_same_view(first, views):
         assert [row["id"] for row in rows] == [i.id for i in views[1].incidents]
     listed = {link for tag, _, link in Page((first / "files/index.html").read_text("utf-8")).links if tag == "a"}
     assert {path.name for path in (first / "files").iterdir()} - {"index.html"} <= listed
+
+
+def test_the_feed_leads_to_the_pages_of_the_site_and_needs_an_address(first, second):
+    assert not (first / FEED).exists()
+    assert FEED not in {link for _, _, link in Page((first / "index.html").read_text("utf-8")).links}
+    assert FEED in {link for _, _, link in Page((second / "index.html").read_text("utf-8")).links}
+    parsed = feedparser.parse((second / FEED).read_bytes())
+    assert not parsed.bozo
+    assert parsed.feed.links[0].href == f"{BASE}/{FEED}"
+    entries = {entry.title.partition(": ")[0]: entry.link for entry in parsed.entries}
+    assert entries["Changed"] == f"{BASE}/incidents/{KIFRI}/index.html"
+    assert entries["Withdrawn"] == f"{BASE}/"
+    assert len(parsed.entries) == 23  # 22 published, one of them changed, one now only withdrawn
+    pages = {entry.link for entry in parsed.entries} - {f"{BASE}/"}
+    assert pages <= {f"{BASE}/{path}" for path in pages_under(second)}
 
 
 def test_sitemap_and_previews_need_an_address(first, second, views):

@@ -51,13 +51,13 @@ def test_bad_input_is_told(app, query):  # noqa: F811
 
 
 def test_no_more_than_two_are_drawn_at_once(app):  # noqa: F811
-    taken = [prints._RENDERING.acquire(blocking=False) for _ in range(prints.MOST_AT_ONCE)]
+    taken = [prints.RENDERING.acquire(blocking=False) for _ in range(prints.MOST_AT_ONCE)]
     try:
         assert all(taken)
         busy = ask(app, "q=nobody-has-asked-for-this", path="/prints/map.png")
     finally:
         for _ in taken:
-            prints._RENDERING.release()
+            prints.RENDERING.release()
     assert (busy.status_code, busy.headers["retry-after"]) == (503, str(prints.RETRY_AFTER_S))
     assert ask(app, "q=nobody-has-asked-for-this", path="/prints/map.png").status_code == 200
 

@@ -174,13 +174,13 @@ def test_the_picture_is_the_view_at_its_edition_under_the_links_title(app, store
 
 def test_while_two_are_drawn_a_picture_is_to_be_asked_for_again(app):  # noqa: F811
     token, _ = make("Not drawn yet")
-    taken = [prints._RENDERING.acquire(blocking=False) for _ in range(prints.MOST_AT_ONCE)]
+    taken = [prints.RENDERING.acquire(blocking=False) for _ in range(prints.MOST_AT_ONCE)]
     try:
         assert all(taken)
         busy = ask(app, path=f"/s/{token}/picture.png")
     finally:
         for _ in taken:
-            prints._RENDERING.release()
+            prints.RENDERING.release()
     assert (busy.status_code, busy.headers["retry-after"]) == (503, str(prints.RETRY_AFTER_S))
 
 

@@ -22,12 +22,13 @@ from geo.coding.events import code_events
 from geo.coding.figures import tolls
 from geo.coding.grouping import Group, Grouping, group_mentions
 from geo.coding.located import Located, find_located
-from geo.coding.mentions import mention
+from geo.coding.mentions import Mention, mention
 from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
+from geo.extraction.blame import is_unclaimed
 from geo.extraction.totals import find_rest
-from geo.gazetteer import LocalGeocoder
+from geo.gazetteer import LocalGeocoder, name_key
 from geo.vocabulary import Bucket, Certainty, Outcome, PlaceRole, Reason, Side
 from geo.vocabulary import Group as People
 
@@ -35,6 +36,8 @@ from geo.vocabulary import Group as People
 _RECAP_DAYS = 2
 # "Last month" after the first sentence recalls, even where nothing newer is told.
 _WIDE_DAYS = 14
+# A headline may announce an incident this much older than the newest one.
+_NEWS_DAYS = 7
 
 
 def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> Coding:
@@ -46,10 +49,12 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
         for number, statement in enumerate(reading.statements)
         if statement.background is None and _concerns(statement) and not _goes_on(reading, number)
     ]
-    grouping = group_mentions(mentions)
+    grouping = group_mentions(_without_refuted(mentions, reading))
     located = find_located(reading, resolver)
+    for group in grouping.groups:
+        _add_situation(reading, group, grouping, resolver)
     coded = [(group, _incident(reading, group, located)) for group in grouping.groups]
-    kept, recaps = _without_recaps(coded)
+    kept, recaps = _without_recaps(coded, [s for s in reading.statements if s.kind == "headline"])
     drafts = _with_shares(kept)
     feeds = {m.number: tuple(d.id for g, d in drafts if m in g.mentions) for g, _ in drafts for m in g.mentions}
     events = code_events(reading, resolver, frozenset(feeds))
@@ -64,6 +69,13 @@ def _goes_on(reading: Reading, number: int) -> bool:
         return False
     own = statement.acts.agents or statement.places or statement.deed_times()
     return before.paragraph == statement.paragraph and not own
+
+
+def _without_refuted(mentions: list[Mention], reading: Reading) -> list[Mention]:
+    """Leave out headlines where the body tells of an accident, a trial or a denial only."""
+    refuted = any(s.background is not None and s.background.strict and s.kind == "body" for s in reading.statements)
+    told = any(m.strong and m.statement.kind == "body" for m in mentions)
+    return [m for m in mentions if m.statement.kind == "body"] if refuted and not told else mentions
 
 
 _VICTIMS = frozenset({"dead", "victims", "victim", "wounded", "injured", "deceased"})
@@ -100,7 +112,61 @@ def _names_isis(reading: Reading) -> bool:
     )
 
 
+def _is_unclaimed(reading: Reading) -> bool:
+    """Whether a sentence says that nobody claims the deed: "militants" then stay unnamed."""
+    return any(is_unclaimed(statement.tokens) for statement in reading.statements)
+
+
+def _blames_isis(group: Group) -> bool:
+    return any(agent.side is Side.ISIS for mention in group.mentions for agent in mention.statement.acts.agents)
+
+
+# Sentences after the last of an incident that may still say where it was.
+_FARTHEST_SITUATION = 2
+
+
+def _add_situation(reading: Reading, group: Group, grouping: Grouping, resolver: Resolver) -> None:
+    """Place an incident without a place by a sentence right after it that tells of nothing else ("X lies near Y")."""
+    heads = group.scene_heads()
+    if not heads and group.source and group.source.heads:
+        return
+    village = all(head.level <= 1 and head.printed.name for head in heads)
+    if heads and village:
+        return
+    taken = {found.number for other in grouping.groups for found in other.mentions}
+    taken |= {total.number for total in grouping.totals}
+    own = [found.number for found in group.mentions if found.statement.kind == "body"]
+    last = max(own, default=len(reading.statements))
+    for number in range(min(own, default=last) + 1, min(last + 1 + _FARTHEST_SITUATION, len(reading.statements))):
+        statement = reading.statements[number]
+        if number in taken - set(own) or (number > last and statement.background):
+            return
+        if number in own or statement.figures or statement.acts.triggers or statement.background:
+            continue
+        found = mention(reading, number, resolver)
+        if found.heads and (not heads or _says_where(found)):
+            group.mentions.append(found)
+            group.reasons[number] = "says where the incident was"
+            return
+
+
+def _says_where(found: Mention) -> bool:
+    """Whether a sentence only puts a thing told before at a village: "The car was close to the village of X"."""
+    words = [token.lower for token in found.statement.tokens]
+    named = any(head.printed.kind == "village" and head.printed.name for head in found.heads)
+    return named and words[:1] == ["the"] and bool(_STANDS & set(words[1:6]))
+
+
+_STANDS = frozenset({"was", "were", "is", "are", "lies", "lie", "stands", "stand", "happened", "occurred"})
+
+
 _OTHER_REBELS = frozenset({Side.PKK, Side.TURKEY})
+
+
+def _is_about_pkk(reading: Reading) -> bool:
+    """Turkish official words: "terrorists", where Turkey and the PKK are named and ISIS is not."""
+    sides = {f.value.side for s in reading.statements for f in lexicon.actors().find(s.tokens)}
+    return {Side.PKK, Side.TURKEY} <= sides and Side.ISIS not in sides
 
 
 def _implies_isis(reading: Reading) -> bool:
@@ -116,9 +182,10 @@ def _implies_isis(reading: Reading) -> bool:
 
 def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft:
     named = _names_isis(reading)
-    isis_named = named or _implies_isis(reading)
+    isis_named = (named or _implies_isis(reading)) and not (_is_unclaimed(reading) and not _blames_isis(group))
     statements = [m.statement for m in sorted(group.mentions, key=lambda m: m.number)]
-    toll, toll_warnings = tolls(statements, isis_named=isis_named)
+    pkk_named = _is_about_pkk(reading)
+    toll, toll_warnings = tolls(statements, isis_named=isis_named, pkk_named=pkk_named)
     attacker = attacker_of(group, toll, isis_named=isis_named)
     if attacker.side is Side.ISIS and not named:
         attacker = replace(attacker, certainty=Certainty.SUSPECTED, rule=f"{attacker.rule}; ISIS itself is not named")
@@ -159,7 +226,7 @@ def _merges(reading: Reading, group: Group) -> Iterator[CodedText]:
 Pair = tuple[Group, IncidentDraft]
 
 
-def _without_recaps(coded: list[Pair]) -> tuple[list[Pair], list[Pair]]:
+def _without_recaps(coded: list[Pair], headlines: Sequence[Statement]) -> tuple[list[Pair], list[Pair]]:
     """Set apart the incidents that are older than the newest one: the report only recalls them."""
     if not coded:
         return [], []
@@ -180,8 +247,29 @@ def _without_recaps(coded: list[Pair]) -> tuple[list[Pair], list[Pair]]:
             recaps.append((group, draft))
             continue
         undated = cued and known and draft.date.step is DateStep.REPORT
+        if gap <= _NEWS_DAYS and not vague and not undated and _is_in_headline(group, coded, headlines):
+            gap = 0
         (recaps if gap >= _RECAP_DAYS or (gap >= 1 and cued) or vague or undated else kept).append((group, draft))
     return kept, recaps
+
+
+def _is_in_headline(group: Group, coded: list[Pair], headlines: Sequence[Statement]) -> bool:
+    """Whether a headline names a place of this incident and of no other: then it is news, not a recap."""
+    others = {name for other, _ in coded if other is not group for name in _place_names(other)}
+    own = _place_names(group) - others
+    told = {name_key(place.name) for headline in headlines for place in headline.places if place.name}
+    return bool(own & told)
+
+
+def _place_names(group: Group) -> frozenset[str]:
+    return frozenset(
+        name_key(known.printed.name)
+        for mention in group.mentions
+        if mention.statement.kind == "body"
+        for scene in mention.scenes
+        for known in (*scene.heads, *scene.containers, *scene.anchors)
+        if known.printed.name
+    )
 
 
 def _with_shares(kept: list[Pair]) -> list[Pair]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from geo.coding.drafts import AttackerDraft, SubTypeDraft, TargetDraft, TollDraft
 from geo.coding.grouping import Group
+from geo.coding.mentions import Mention
 from geo.extraction import lexicon
 from geo.extraction.acts import Agent
 from geo.extraction.article import Span
@@ -46,9 +47,10 @@ def attacker_of(group: Group, tolls: Sequence[TollDraft], *, isis_named: bool) -
 def _force_that_hits(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft | None:
     """Where only ISIS or the PKK suffers and nobody is named as acting, the force that the sentences name is the likely one."""
     sides = {toll.side for toll in tolls}
-    if sides not in ({Side.ISIS}, {Side.PKK}):
+    against = _is_operation_against_isis(group) and Side.ISIS in sides
+    if sides not in ({Side.ISIS}, {Side.PKK}) and not against:
         return None
-    hitting = _FORCES if sides == {Side.ISIS} else (Side.TURKEY,)
+    hitting = (Side.TURKEY,) if sides == {Side.PKK} else _FORCES
     for mention in group.mentions:
         tokens = mention.statement.tokens
         for found in lexicon.actors().find(tokens):
@@ -56,7 +58,36 @@ def _force_that_hits(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft 
                 span = Span(tokens[found.first].start, tokens[found.last - 1].end)
                 rule = "only its enemy is hit, and this force is named beside it"
                 return AttackerDraft(found.value.side, Certainty.SUSPECTED, rule, (span,))
+    losing = next((toll for toll in tolls if against and toll.side in _FORCES), None)
+    if losing is not None:
+        rule = "an operation against ISIS, in which this force has losses"
+        return AttackerDraft(losing.side, Certainty.SUSPECTED, rule, losing.spans)
     return None
+
+
+_OPERATIONS = frozenset({"operation", "operations", "offensive", "raid", "campaign"})
+
+
+# Only states and their allies are said to carry these out.
+_FORCES_ONLY = frozenset({"operation", "operations", "offensive", "airdrop", "campaign"})
+
+
+def _has_target(mention: Mention, group: People) -> bool:
+    return any(target.group is group for target in mention.statement.acts.targets)
+
+
+def _is_operation_against_isis(group: Group) -> bool:
+    """Whether a sentence tells of an operation against ISIS without saying whose it is."""
+    for mention in group.mentions:
+        words = {
+            token.lower
+            for trigger in mention.statement.acts.triggers
+            if trigger.role == "noun"
+            for token in mention.statement.tokens[trigger.first : trigger.last]
+        }
+        if words & _FORCES_ONLY or (words & _OPERATIONS and _has_target(mention, People.ISIS)):
+            return True
+    return False
 
 
 def _agents(group: Group) -> Iterable[tuple[float, Agent]]:

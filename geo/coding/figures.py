@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from geo.coding.drafts import TollDraft
 from geo.extraction import lexicon
+from geo.extraction.counted import THE_FORCE
 from geo.extraction.figures import Figure
 from geo.extraction.statements import Statement
 from geo.extraction.totals import find_rest
@@ -39,19 +40,21 @@ class _Account:
 
 
 def tolls(
-    statements: Sequence[Statement], *, isis_named: bool, gunmen: Group = Group.PEOPLE
+    statements: Sequence[Statement], *, isis_named: bool, pkk_named: bool = False, gunmen: Group = Group.PEOPLE
 ) -> tuple[tuple[TollDraft, ...], tuple[str, ...]]:
     """Sum up the figures of an incident's sentences, and say where they contradict each other.
 
     Args:
         statements: the incident's, in the order of the text.
         isis_named: the article names ISIS, so that its "militants" are ISIS.
+        pkk_named: it tells of Turkey and the PKK only, so that they are the PKK.
         gunmen: whom "gunmen" and "attackers" are, once the attacker is known.
     """
     drafts: list[TollDraft] = []
     warnings: list[str] = []
-    statements = _with_people(statements, isis_named=isis_named, gunmen=gunmen)
-    accounts = {outcome: _account(statements, outcome, isis_named=isis_named, gunmen=gunmen) for outcome in Outcome}
+    militants = Group.ISIS if isis_named else (Group.PKK if pkk_named else Group.PEOPLE)
+    statements = _with_people(statements, militants=militants, gunmen=gunmen)
+    accounts = {outcome: _account(statements, outcome, militants=militants, gunmen=gunmen) for outcome in Outcome}
     _add_died_first(statements, accounts[Outcome.KILLED])
     _move_died_later(statements, accounts)
     for outcome, account in accounts.items():
@@ -63,12 +66,12 @@ def tolls(
     return tuple(drafts), tuple(warnings)
 
 
-def _with_people(statements: Sequence[Statement], *, isis_named: bool, gunmen: Group) -> tuple[Statement, ...]:
+def _with_people(statements: Sequence[Statement], *, militants: Group, gunmen: Group) -> tuple[Statement, ...]:
     """Give "two others" and "three officers" the people whom the sentences before count or name as attacked."""
     done: list[Statement] = []
     for statement in sorted(statements, key=lambda s: (s.kind != "body", s.span.start)):
         figures = tuple(
-            _of_those_before(figure, done, statement, isis_named=isis_named, gunmen=gunmen)
+            _of_those_before(figure, done, statement, militants=militants, gunmen=gunmen)
             for figure in statement.figures
         )
         done.append(replace(statement, figures=figures))
@@ -76,12 +79,15 @@ def _with_people(statements: Sequence[Statement], *, isis_named: bool, gunmen: G
 
 
 def _of_those_before(
-    figure: Figure, before: Sequence[Statement], own: Statement, *, isis_named: bool, gunmen: Group
+    figure: Figure, before: Sequence[Statement], own: Statement, *, militants: Group, gunmen: Group
 ) -> Figure:
+    if figure.noun == THE_FORCE and figure.group in {None, Group.IRAQI_ARMY} and not _names_enemies(own):
+        forces = [force for s in before for force in _forces_in(s)]
+        return _as(figure, forces[-1]) if forces else figure
     if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
         return figure
     for statement in reversed(before):
-        named = [_named(f, isis_named=isis_named, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
+        named = [_named(f, militants=militants, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
         groups = {f.group for f in named if f.group not in {Group.PEOPLE, Group.MIXED}}
         same = {f.group for f in named if f.outcome is figure.outcome} & groups
         if len(same or groups) == 1:
@@ -95,8 +101,20 @@ def _of_those_before(
 
 
 def _forces_named(statements: Sequence[Statement]) -> set[Group]:
-    found = (item.value for s in statements for item in lexicon.actors().find(s.tokens))
-    return {word.group for word in found if word.group in _FORCES and word.rank == _FORCE_RANK}
+    return {force for statement in statements for force in _forces_in(statement)}
+
+
+def _names_enemies(statement: Statement) -> bool:
+    """Whether militants are named, so that "their fighters" may be theirs."""
+    words = (found.value for found in lexicon.actors().find(statement.tokens))
+    counted = any(figure.vague or figure.side is Side.ISIS for figure in statement.figures)
+    return not counted and any(word.vague or word.side is Side.ISIS for word in words)
+
+
+def _forces_in(statement: Statement) -> list[Group]:
+    """The forces that a sentence names, in its order."""
+    words = (found.value for found in lexicon.actors().find(statement.tokens))
+    return [word.group for word in words if word.group in _FORCES and word.rank == _FORCE_RANK]
 
 
 def _as(figure: Figure, group: Group | None) -> Figure:
@@ -105,12 +123,15 @@ def _as(figure: Figure, group: Group | None) -> Figure:
     return replace(figure, group=group, side=group.side, rule=f"{figure.rule}; the people are those named before")
 
 
-def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: bool, gunmen: Group) -> _Account:
+def _account(statements: Sequence[Statement], outcome: Outcome, *, militants: Group, gunmen: Group) -> _Account:
     account = _Account([], [], None, [])
     ordered = [s for s in statements if s.kind == "body"] + [s for s in statements if s.kind != "body"]
+    held = [s for s in ordered if not _is_superseded(s)]
+    if any(f.outcome is outcome and f.low is not None and not f.subset for s in held for f in s.figures):
+        ordered = held
     for statement in ordered:
         figures = [
-            _named(figure, isis_named=isis_named, gunmen=gunmen)
+            _named(figure, militants=militants, gunmen=gunmen)
             for figure in statement.figures
             if figure.outcome is outcome and not figure.total
         ]
@@ -129,10 +150,14 @@ def _account(statements: Sequence[Statement], outcome: Outcome, *, isis_named: b
     return account
 
 
-def _named(figure: Figure, *, isis_named: bool, gunmen: Group) -> Figure:
+def _is_superseded(statement: Statement) -> bool:
+    """Read "Police had told reporters that six died" as a count that later words replace."""
+    return "superseded" in statement.cues
+
+
+def _named(figure: Figure, *, militants: Group, gunmen: Group) -> Figure:
     if figure.vague == "militants":
-        group = Group.ISIS if isis_named else Group.PEOPLE
-        return replace(figure, group=group, side=group.side)
+        return replace(figure, group=militants, side=militants.side)
     if figure.vague == "gunmen":
         return replace(figure, group=gunmen, side=gunmen.side)
     if figure.group is None:
@@ -174,6 +199,8 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
     """A figure that differs: part of the total, one more group, more people, or a contradiction."""
     for figure in figures:
         have = [known for known in account.current if _compatible(known.group, figure.group)]
+        if _is_attacker(figure) and not any(_is_attacker(known) for known in account.current):
+            have = [known for known in have if known.group is figure.group]
         if not have:
             account.current.append(figure)
         elif figure.group in {Group.PEOPLE, Group.MIXED} and not _is_generic(account.current) and figure.other:
@@ -190,6 +217,11 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
             account.notes.append(
                 f"the article counts {_sum(have)} and {figure.low} {figure.outcome.label}; the first figure is kept"
             )
+
+
+def _is_attacker(figure: Figure) -> bool:
+    """Whether a figure counts "gunmen" or unnamed "militants": no part of those whom they hit."""
+    return bool(figure.vague) and figure.group is Group.PEOPLE
 
 
 def _exceeds(account: _Account, figure: Figure) -> bool:
@@ -289,7 +321,7 @@ def _add_died_first(statements: Sequence[Statement], killed: _Account) -> None:
             if figure.of_wounded:
                 killed.current = [
                     *(f for f in killed.current if f.low is not None),
-                    _named(figure, isis_named=True, gunmen=Group.PEOPLE),
+                    _named(figure, militants=Group.ISIS, gunmen=Group.PEOPLE),
                 ]
             return
 
@@ -302,7 +334,7 @@ def _sum_up(statements: Sequence[Statement], account: _Account, outcome: Outcome
     total = totals[-1]
     have = _numbered(account.current)
     if not have:
-        account.current = [_named(total, isis_named=False, gunmen=Group.PEOPLE)]
+        account.current = [_named(total, militants=Group.PEOPLE, gunmen=Group.PEOPLE)]
     elif len({figure.group for figure in have}) == 1 and _sum(have) != total.low:
         rule = f"{have[0].rule}; {total.rule}"
         account.current = [replace(have[0], low=total.low, high=total.high, rule=rule, span=total.span)]
@@ -351,7 +383,7 @@ def _died_of_wounds(statement: Statement, figure: Figure) -> bool:
     if figure.of_wounded:
         return True
     inside = [t.lower for t in statement.tokens if figure.span.start <= t.start < figure.span.end + 60]
-    return bool(_OF_WOUNDED & set(inside)) and bool({"died", "succumbed", "dead"} & set(inside))
+    return bool(_OF_WOUNDED & set(inside)) and bool({"died", "succumbed"} & set(inside))
 
 
 def _drafts(figures: Sequence[Figure], outcome: Outcome) -> list[TollDraft]:

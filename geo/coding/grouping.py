@@ -79,6 +79,8 @@ def _is_total(mention: Mention) -> bool:
     if _two_acts(mention):
         return True
     listed = [head for scene in mention.scenes for head in scene.heads if len(scene.heads) > 1]
+    if listed and all(head.level >= _ADMINISTRATION for head in listed) and _is_plural(mention):
+        return True  # "in attacks in the provinces of X and Y": what follows tells them one by one
     return bool(listed) and not mention.numbers and any(head.level >= _ADMINISTRATION for head in listed)
 
 
@@ -93,9 +95,13 @@ def _two_acts(mention: Mention) -> bool:
     return False
 
 
+def _is_plural(mention: Mention) -> bool:
+    return any(trigger.plural and trigger.role == "noun" for trigger in mention.statement.acts.triggers)
+
+
 def _several_scenes(mention: Mention) -> tuple[Known, ...]:
     """The scenes of "attacks in X and Y" with one figure."""
-    plural = any(trigger.plural and trigger.role == "noun" for trigger in mention.statement.acts.triggers)
+    plural = _is_plural(mention)
     for scene in mention.scenes:
         if plural and len(scene.heads) > 1 and mention.numbers:
             return scene.heads
@@ -184,6 +190,8 @@ def _scores(group: Group, mention: Mention) -> Iterator[tuple[float, str]]:
 def _contradict(group: Group, mention: Mention) -> bool:
     """Whether days, or words such as "earlier this month", put a mention apart from a group."""
     if group.partners and mention.strong and mention.heads:
+        return True
+    if mention.statement.follows is not None and mention.numbers and not _equal_figures(group, mention):
         return True
     tells = mention.strong or bool(mention.heads)
     if mention.day and group.day and not _overlap(mention.day, group.day) and tells:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from geo.coding.places import Known, Resolver
+from geo.extraction.acts import Trigger
 from geo.extraction.article import Span
 from geo.extraction.statements import Reading, Statement
 from geo.extraction.times import Time
@@ -66,6 +67,9 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
     scenes = tuple(_scenes(statement, resolver, reading.article.text))
     if not scenes and number and _points_back(statement, reading.statements[number - 1]):
         scenes = tuple(_scenes(reading.statements[number - 1], resolver, reading.article.text))
+    if not scenes and number and statement.figures and _is_same_village(statement):
+        before = (tuple(_scenes(reading.statements[n], resolver, reading.article.text)) for n in _back_from(number))
+        scenes = next((found for found in before if found), ())
     if died_later(statement) or _is_finding(statement):
         # "... who were wounded in Friday's attack near X" dates and places the attack; else the words tell of the death.
         found = _is_finding(statement) and number <= 1 and bool(scenes)
@@ -73,6 +77,9 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
         first = _first_day(reading, statement) if told else None
         days = (first.start, first.end) if first else None
         return Mention(number, statement, scenes if told else (), strong=told, day=days, time=first)
+    if _is_funeral(statement):
+        recalls = statement.figures or statement.acts.agents
+        return Mention(number, statement, scenes if recalls else (), _is_strong(statement, scenes), None, None)
     time = _deed_time(reading, number)
     day = (time.start, time.end) if time else None
     return Mention(number, statement, scenes, _is_strong(statement, scenes), day, time)
@@ -86,6 +93,15 @@ def _is_finding(statement: Statement) -> bool:
     """Whether a statement only says that bodies were found: the day is that of the find, not of the deed."""
     words = {token.lower for token in statement.tokens}
     return bool(words & _BODIES) and bool(words & _FOUND) and not statement.acts.agents and not _in_time(statement)
+
+
+_FUNERALS = frozenset({"funeral", "funerals", "buried", "burial", "mourners", "mourned"})
+
+
+def _is_funeral(statement: Statement) -> bool:
+    """Whether the one day of a statement is that on which the dead are buried."""
+    words = {token.lower for token in statement.tokens}
+    return bool(words & _FUNERALS) and not _in_time(statement)
 
 
 def _in_time(statement: Statement) -> bool:
@@ -132,7 +148,10 @@ def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: 
         return None
     if situated[0].relation == "between":
         ends = tuple(resolver.know(place, within=within) for place in situated if place.relation == "between")
-        spot = next((place for place in situated if place.relation != "between" and place.name), None)
+        ends += tuple(resolver.know(place, within=within) for place in situated if place.bearing is not None)
+        spot = next(
+            (p for p in situated if p.relation != "between" and p.name and p.bearing is None and p.kind != "city"), None
+        )
         if spot is not None:  # "on the road between X and Y, near Z"
             return Scene((resolver.know(spot, within=within),), (), ends)
         return Scene((_stretch(ends, text),), (), ends) if ends else None
@@ -192,9 +211,28 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
     offset = next((time for time in statement.times if time.kind == "offset"), None)
     if statement.follows is not None and offset is not None:
         return _shifted(reading, statement.follows, offset)
+    spoken = next((time for time in statement.times if time.speech and time.kind == "day"), None)
+    if (
+        offset is not None
+        and not times
+        and spoken is not None
+        and not {"later", "after"} & set(_words(statement, offset))
+    ):
+        # "claimed on Monday an attack of a day earlier", "said on Monday that it was hit the day before"
+        return _from(spoken.start, reading, replace(offset, offset=-abs(offset.offset)))
+    if offset is not None and not times and number and _opens(statement, offset):
+        return _shifted(reading, number - 1, offset)
     if not times and (same := _same_day(statement)):
         return _shifted(reading, number - 1, same)
     return times[0] if times else None
+
+
+_OPENING_TOKENS = 3
+
+
+def _opens(statement: Statement, time: Time) -> bool:
+    """Whether a sentence opens with a time, as "Two days later, ..." does: it counts from the sentences before."""
+    return any(token.start == time.span.start for token in statement.tokens[:_OPENING_TOKENS])
 
 
 def _points_back(statement: Statement, before: Statement) -> bool:
@@ -204,6 +242,21 @@ def _points_back(statement: Statement, before: Statement) -> bool:
     followed = {word for i in there for word in words[i + 1 : i + 2]}
     being = {"is", "are", "was", "were", "has", "have", "had", "will"}
     return bool(there) and not followed & being and before.paragraph == statement.paragraph
+
+
+_SAME_PLACES = ("the village", "same village", "same area", "same place", "same town", "same road", "same district")
+_FARTHEST_BACK = 3
+
+
+def _is_same_village(statement: Statement) -> bool:
+    """Read "on the road to the village", "in the same area" as at the place that the sentences before name."""
+    words = f" {' '.join(token.lower for token in statement.tokens)} "
+    dated = any(time.kind in {"day", "offset"} for time in statement.times if not time.speech)
+    return dated and any(f" {phrase} " in words for phrase in _SAME_PLACES)
+
+
+def _back_from(number: int) -> range:
+    return range(number - 1, max(number - 1 - _FARTHEST_BACK, -1), -1)
 
 
 _SAME_DAY = (
@@ -238,6 +291,16 @@ def _shifted(reading: Reading, number: int, offset: Time) -> Time:
         if days:
             base = days[0].start
             break
+    return _from(base, reading, offset)
+
+
+def _words(statement: Statement, time: Time) -> list[str]:
+    """The words of a time."""
+    return [token.lower for token in statement.tokens if time.span.start <= token.start < time.span.end]
+
+
+def _from(base: dt.date, reading: Reading, offset: Time) -> Time:
+    """The days that lie as far from `base` as the offset says."""
     shift = dt.timedelta(offset.offset)
     slack = dt.timedelta(offset.slack)
     start, end = base + shift - slack, base + shift + slack
@@ -252,17 +315,24 @@ def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
     situated = bool(scenes)
     if _is_sweep(statement):
         return False
-    for trigger in statement.acts.triggers:
-        if trigger.role in {"verb", "frame", "entry"} and (
-            statement.acts.agents and (situated or statement.acts.targets)
-        ):
-            return True
-        if trigger.role == "repel" and situated:
-            return True
-        told = not _is_definite(statement, trigger.first) or "new_incident" in statement.cues
-        if trigger.role == "noun" and situated and told:
-            return True
-    return False
+    return any(_tells(statement, trigger, situated=situated) for trigger in statement.acts.triggers)
+
+
+def _tells(statement: Statement, trigger: Trigger, *, situated: bool) -> bool:
+    """Whether a word of violence tells of a deed by itself: somebody acts, and a place or those hit are named."""
+    acts = statement.acts
+    if trigger.role in {"verb", "frame", "entry"} and acts.agents:
+        return situated or bool(acts.targets)
+    if trigger.role == "verb" and situated and acts.targets:
+        return _they_act(statement, trigger.first)
+    if trigger.role == "noun" and situated:
+        return not _is_definite(statement, trigger.first) or "new_incident" in statement.cues
+    return trigger.role == "repel" and situated
+
+
+def _they_act(statement: Statement, index: int) -> bool:
+    """Whether "they" stands right before a verb: the attackers told of before."""
+    return any(token.lower == "they" for token in statement.tokens[max(0, index - 3) : index])
 
 
 _SWEEPS = frozenset({"operation", "operations", "campaign", "offensive", "sweep"})

@@ -70,7 +70,12 @@ def _innermost(best: Scene, scenes: list[Scene]) -> Scene:
     """A scene that the gazetteer puts inside the best one: "in Kirkuk" stands for its governorate too."""
     for scene in scenes:
         inner, outer = scene.heads[0], best.heads[0]
-        if inner.level <= outer.level and outer.key in inner.around and inner.key not in outer.around:
+        if (
+            inner.printed.relation != "home"
+            and inner.level <= outer.level
+            and outer.key in inner.around
+            and inner.key not in outer.around
+        ):
             best = scene
     return best
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -83,6 +83,7 @@ class FeedAbout:
         chain: digest of the store's first revision, which tells one store from another; empty for an empty store.
         dashboard: where the dashboard is served, without a slash at its end.
         own: the feed's own address.
+        page_of: an incident's page by its id, where there is one; None on the dashboard, which shows each at its edition.
     """
 
     edition: int
@@ -90,6 +91,7 @@ class FeedAbout:
     chain: str
     dashboard: str
     own: str
+    page_of: Callable[[str], str | None] | None = None
 
 
 def write_feed(changes: Sequence[IncidentChange], view: View, *, about: FeedAbout) -> bytes:
@@ -104,12 +106,12 @@ def write_feed(changes: Sequence[IncidentChange], view: View, *, about: FeedAbou
     _element(root, "updated", moment(shown[0].info.at if shown else about.edition_at))
     _element(_element(root, "author"), "name", "Seamline")
     _link(root, "self", about.own, MEDIA_TYPE)
-    query = f"?{urlencode(parameters)}" if parameters else ""
+    query = f"?{urlencode(parameters)}" if parameters and about.page_of is None else ""
     _link(root, "alternate", f"{about.dashboard}/{query}", "text/html")
     _element(root, "rights", f"{LICENCE}. {CREDITS}. {DISCLAIMER}.")
     _element(root, "generator", "Seamline")
     for change in shown:
-        _add_entry(root, change, view, dashboard=about.dashboard)
+        _add_entry(root, change, view, about=about)
     indent(root, " ")
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
@@ -132,22 +134,25 @@ def _share(view: View, about: FeedAbout) -> str:
     )
 
 
-def _add_entry(root: Element, change: IncidentChange, view: View, *, dashboard: str) -> None:
+def _add_entry(root: Element, change: IncidentChange, view: View, *, about: FeedAbout) -> None:
     entry = _element(root, "entry")
     _element(entry, "id", _urn("entry", change.info.digest, change.incident.id))
     _element(entry, "title", f"{_capital(change.deed.value)}: {change.incident.title}")
     when = moment(change.info.at)
     _element(entry, "published", when)
     _element(entry, "updated", when)
-    _link(entry, "alternate", _address(change, dashboard), "text/html")
+    _link(entry, "alternate", _address(change, about), "text/html")
     SubElement(entry, "category", {"term": change.deed.value, "label": change.deed.value})
     paragraphs = [part for part in _paragraphs(change, view) if part]
     markup = "".join(f"<p>{html.escape(readable(part))}</p>" for part in paragraphs)
     _element(entry, "summary", markup, type="html")
 
 
-def _address(change: IncidentChange, dashboard: str) -> str:
+def _address(change: IncidentChange, about: FeedAbout) -> str:
     """The incident on the map as that edition has it; a withdrawn one is on no map, but in the log."""
+    dashboard = about.dashboard
+    if about.page_of is not None:
+        return about.page_of(change.incident.id) or f"{dashboard}/"
     if change.deed is Deed.WITHDRAWN:
         return f"{dashboard}/corrections"
     return f"{dashboard}/?{urlencode({'edition': change.info.number, 'incident': change.incident.id})}"

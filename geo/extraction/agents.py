@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts, Agent, Target, Trigger
@@ -85,7 +86,10 @@ def find_acts(tokens: Sequence[Token]) -> Acts:
 def _actors(tokens: Sequence[Token]) -> list[Found[ActorWord]]:
     """Actors of the sentence; "ISIS militants" and "Islamic State (IS) militants" are one."""
     merged: list[Found[ActorWord]] = []
+    uniforms = lexicon.word_set("actors", "uniforms")
     for found in lexicon.actors().find(tokens):
+        if {token.lower for token in tokens[found.last : found.last + 2]} & uniforms:
+            continue  # "gunmen in army uniforms"
         bare = found.value.group is None and not found.value.vague
         if bare and (not merged or merged[-1].last != found.first):
             continue
@@ -187,6 +191,8 @@ def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorW
             or _agent_after(tokens, trigger, actors)
         )
         rule = "owner or author of"
+    elif trigger.role == "repel":
+        found, rule = _repelled(tokens, trigger, actors), "repelled:"
     else:
         return
     if found and (found.value.vague or found.value.group not in UNARMED):
@@ -226,6 +232,19 @@ def _agent(tokens: Sequence[Token], found: Found[ActorWord], trigger: Trigger, *
     span = Span(tokens[found.first].start, tokens[found.last - 1].end)
     weight = 2.0 if trigger.role in {"verb", "frame", "entry"} else 2.5
     return Agent(found.value.side, found.value.vague, suspected, weight, span, f"{rule} '{word}'")
+
+
+def _repelled(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    """The militants whom a force beats back: "repelled an ISIS attempt", "thwarted a bid by gunmen"."""
+    if tokens[trigger.first].lower in {"came", "come", "comes"}:
+        return _agent_after(tokens, trigger, actors)
+    if is_passive(tokens, trigger.first):
+        return None
+    found = next((actor for actor in actors if trigger.last <= actor.first <= trigger.last + 4), None)
+    if found is None or not (found.value.vague or found.value.side is Side.ISIS):
+        return None
+    between = {token.lower for token in tokens[trigger.last : found.first]}
+    return None if between & {",", "on", "against", "in", "near", "at"} else found
 
 
 def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:
@@ -269,9 +288,14 @@ def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
     return None
 
 
+_DENIED = frozenset({"not", "never", "n't", "neither", "denied", "denies"})
+
+
 def _is_subject_gap(gap: list[str]) -> bool:
     if not gap:
         return True
+    if _DENIED & set(gap):
+        return False  # "ISIS has not claimed the bombing"
     if gap[0] == ",":
         # An insertion: "militants, who wore uniforms, attacked".
         return gap.count(",") >= 2 or len(gap) <= 3
@@ -294,6 +318,9 @@ def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[A
         if tokens[index].lower in CLAUSE_ENDS:
             return None
         link = links.at(tokens, index)
+        if link and _holds(tokens, trigger, link):
+            index = link.last
+            continue
         if link and link.value in {"of", "of the"} and tokens[trigger.last - 1].lower in _DONE_TO:
             return None
         author = link is not None and link.value.endswith(("by", "on", "to", "hands of"))
@@ -302,6 +329,18 @@ def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[A
             return found
         index += 1
     return None
+
+
+_HELD = frozenset({"manned", "guarded", "held", "run", "controlled", "staffed", "owned", "driven", "secured", "used"})
+_AIMED = frozenset({"on", "against", "targeting", "targeted", "hitting"})
+
+
+def _holds(tokens: Sequence[Token], trigger: Trigger, link: Found[str]) -> bool:
+    """Read "an attack on a post manned by X", "on a car belonging to X": X has the thing that is hit."""
+    if tokens[link.first - 1].lower in _HELD:
+        return True
+    aimed = _AIMED & {token.lower for token in tokens[trigger.last : link.first]}
+    return link.value in {"belonging to", "of the", "of", "with"} and bool(aimed)
 
 
 def _between(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
@@ -356,6 +395,17 @@ def _owner(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWo
                 "said",
                 "during",
                 "despite",
+                "one",
+                "took",
+                "found",
+                "discovered",
+                "dismantled",
+                "defused",
+                "removed",
+                "destroyed",
+                "seized",
+                "cleared",
+                "recovered",
             }
         )
         if own and not blocked & set(gap) and found.value.group not in {Group.CIVILIANS, Group.PEOPLE, Group.KAKAI}:
@@ -373,8 +423,10 @@ def _targets(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
         if not trigger.last <= found.first <= limit or found.value.group is None or found.value.vague:
             continue
         gap = [token.lower for token in tokens[trigger.last : found.first]]
-        if CLAUSE_ENDS & set(gap) or "by" in gap:
+        if (CLAUSE_ENDS | {","}) & set(gap) or "by" in gap:
             return
+        weekdays = lexicon.table("times", "weekdays")
+        gap = [word for word, after in pairwise([*gap, ""]) if word != "on" or after not in weekdays]
         direct = trigger.role == "verb" and not is_passive(tokens, trigger.first)
         if direct or {"on", "against", "targeting", "targeted", "at"} & set(gap):
             yield Target(found.value.group, Span(tokens[found.first].start, tokens[found.last - 1].end))

@@ -81,12 +81,17 @@ def background_of(
 
 
 def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Background | None:
-    """A trial, an accident or a denial makes no incident, whatever figures and days stand beside it."""
+    """A mass grave, a trial, an accident or a denial makes no incident, whatever figures and days stand beside it."""
     if not any(figure.low is not None for figure in figures) and (
         found := next(lexicon.words("gates", "aftermath").find(tokens), None)
     ):
         return Background(Reason.ANALYSIS, found.value)
-    for key, reason in (("court", Reason.HISTORY), ("accident", Reason.ANALYSIS), ("denial", Reason.ANALYSIS)):
+    for key, reason in (
+        ("graves", Reason.HISTORY),
+        ("court", Reason.HISTORY),
+        ("accident", Reason.ANALYSIS),
+        ("denial", Reason.ANALYSIS),
+    ):
         found = next(lexicon.words("gates", key).find(tokens), None)
         # "A militant was killed; he was wanted for ..." tells of the killing.
         after = bool(found and figures and key == "court" and figures[0].position < found.first)
@@ -97,7 +102,12 @@ def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Back
 
 def _marks(tokens: Sequence[Token]) -> dict[Reason, str]:
     """The first words of each reason."""
-    found = list(lexicon.gates().find(tokens))
+    names = [(actor.first, actor.last) for actor in lexicon.actors().find(tokens)]
+    found = [
+        gate
+        for gate in lexicon.gates().find(tokens)
+        if not any(first <= gate.first < last for first, last in names)  # "soldiers of the caliphate" is a name
+    ]
     return {item.value: " ".join(t.text for t in tokens[item.first : item.last]) for item in reversed(found)}
 
 
@@ -140,7 +150,8 @@ def _running_total(sentence: _Sentence) -> Background | None:
     told = bool(sentence.acts.agents) or any(
         trigger.role == "noun" and not trigger.plural for trigger in sentence.acts.triggers
     )
-    if months and sentence.figure and not told:
+    years = bool(sentence.deeds) and all(time.kind == "year" for time in sentence.deeds)
+    if ((months and not told) or years) and sentence.figure:
         return Background(Reason.RUNNING_TOTAL, sentence.deeds[0].rule)
     return Background(Reason.RUNNING_TOTAL, words) if words and sentence.tells and not own else None
 

@@ -35,26 +35,105 @@ _OWN = frozenset(
 )
 
 
+_FARTHEST_CLAIM = 7
+
+
+def is_unclaimed(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence says that nobody claims a deed: "No group has so far claimed responsibility"."""
+    if next(lexicon.words("actors", "unclaimed").find(tokens), None) is not None:
+        return True
+    claimants, claiming = lexicon.word_set("actors", "claimants"), lexicon.word_set("actors", "claiming")
+    for index, token in enumerate(tokens[:-1]):
+        nobody = token.lower == "nobody" or (token.lower == "no" and tokens[index + 1].lower in claimants)
+        if nobody and claiming & {following.lower for following in tokens[index + 2 : index + 2 + _FARTHEST_CLAIM]}:
+            return True
+    return False
+
+
 def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
     """Read "Officials blamed X", "X claimed responsibility"; "no group claimed" names nobody."""
     for found in lexicon.words("actors", "blame").find(tokens):
         if actor := actor_soon(tokens, found.last, actors):
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
-            if actor.value.side is not None and actor.value.side is not Side.CIVILIANS:
-                yield Agent(actor.value.side, "", suspected=True, weight=1.5, span=span, rule=f"after '{found.value}'")
+            named = actor.value.side is not None and actor.value.side is not Side.CIVILIANS
+            if named or actor.value.vague == "militants":
+                yield Agent(
+                    actor.value.side,
+                    actor.value.vague,
+                    suspected=True,
+                    weight=1.5,
+                    span=span,
+                    rule=f"after '{found.value}'",
+                )
     for found in lexicon.words("actors", "authors").find(tokens):
         if (actor := actor_soon(tokens, found.last, actors)) and actor.value.group not in UNARMED:
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
             suspected = "attempt" not in found.value
             yield Agent(actor.value.side, actor.value.vague, suspected, 2.0, span, f"after '{found.value}'")
     yield from _own_people(tokens, actors)
+    yield from _members(tokens, actors)
+    yield from _makers(tokens, actors)
     for found in lexicon.words("actors", "claim").find(tokens):
-        actor = next((a for a in reversed(actors) if a.last <= found.first and found.first - a.last <= 4), None)
+        actor = _claimant(tokens, found.first, actors)
         if actor and actor.value.side is Side.ISIS and not is_object(tokens, actor):
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
             yield Agent(
                 actor.value.side, "", suspected=False, weight=2.0, span=span, rule=f"subject of '{found.value}'"
             )
+
+
+_FARTHEST_TIE = 7
+
+
+def _members(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "the gunmen belonged to X" and "the sniper was a member of X" as words on who acts."""
+    for tie in lexicon.words("actors", "membership").find(tokens):
+        before = tokens[max(0, tie.first - _FARTHEST_TIE) : tie.first]
+        doers = lexicon.word_set("actors", "doers")
+        if not any(token.lower in doers for token in before):
+            continue
+        named = next((a for a in actors if tie.last <= a.first <= tie.last + 5 and a.value.side is not None), None)
+        if named is not None and named.value.rank == 3:
+            span = Span(tokens[named.first].start, tokens[named.last - 1].end)
+            suspected = bool(
+                {"may", "might", "probably", "likely", "believed", "thought", "reportedly"}
+                & {token.lower for token in (*before, *tokens[tie.first : named.first])}
+            )
+            yield Agent(named.value.side, "", suspected, 2.0, span, f"'{tie.value}' says who the attackers are")
+
+
+_MACHINES = frozenset(
+    {"aircraft", "drone", "drones", "warplane", "warplanes", "jets", "plane", "planes", "helicopters"}
+)
+
+
+def _makers(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "the drone was Turkish" as words on who acts."""
+    for actor in actors:
+        before = [token.lower for token in tokens[max(0, actor.first - 6) : actor.first]]
+        said = before[-1:] in (["was"], ["were"]) or before[-2:] == ["to", "be"]
+        if said and _MACHINES & set(before) and actor.value.rank == 3:
+            view = {"believes", "believe", "believed", "thought", "likely", "probably", "apparently", "suspected"}
+            suspected = bool(view & {token.lower for token in tokens})
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            yield Agent(actor.value.side, "", suspected, 2.0, span, "says whose aircraft it was")
+
+
+_FARTHEST_CLAIMANT = 14
+_DENIALS = frozenset({"not", "n't", "no", "never", "neither", "nobody", "none", "nor", "yet"})
+
+
+def _claimant(tokens: Sequence[Token], index: int, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    """Who claims: the actor right before the verb, or before words such as "in a message on its channel"."""
+    actor = next((a for a in reversed(actors) if a.last <= index), None)
+    if actor is None or index - actor.last > _FARTHEST_CLAIMANT:
+        return None
+    gap = [token.lower for token in tokens[actor.last : index]]
+    if len(gap) > 4 and (
+        gap[0] not in {",", "in", "on", "through", "via", "later"} or SPEECH & set(gap) - {"statement"}
+    ):
+        return None
+    return None if (_DENIALS | {"that", "but", ";"}) & set(gap) else actor
 
 
 def _own_people(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:

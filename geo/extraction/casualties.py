@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
+from geo.extraction.counted import Counted
 from geo.extraction.facts import is_accomplished
 from geo.extraction.figures import Figure
+from geo.extraction.frames import (
+    BREAKS,
+    CLAUSES,
+    SAYING,
+    Frames,
+    gap_between,
+    is_apposition,
+    is_aside,
+    is_part,
+    is_relative_clause,
+    name_by_apposition,
+    passive_marks,
+    word_at,
+)
 from geo.extraction.inheritance import inherit
 from geo.extraction.lexicon import OutcomeWord
-from geo.extraction.numbers import Counted, counted_at
+from geo.extraction.numbers import counted_at
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Outcome, Side
 
 __all__ = ["Figure", "find_figures"]
 
 _FARTHEST_SUBJECT = 14
-_BREAKS = frozenset({"while", "when", "as", "but", "although", "after", "before"})
-
-
-@dataclass
-class _Frames:
-    """The sentence while it is read: its counts and outcome words, and which counts are taken."""
-
-    tokens: Sequence[Token]
-    counts: list[Counted]
-    words: list[Found[OutcomeWord]]
-    taken: dict[int, int]
-
-    def count_at(self, index: int) -> int | None:
-        """The count that starts at a token."""
-        return next((n for n, count in enumerate(self.counts) if count.first == index), None)
 
 
 def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset()) -> tuple[Figure, ...]:
     """Read every figure of a sentence, in the order of the text; `agents` are offsets at which those who act stand."""
     counts, words = _scan(tokens)
-    frames = _Frames(tokens, counts, words, {})
+    frames = Frames(tokens, counts, words, {})
     found: list[Figure] = []
     # A passive's own subject first, so that no verb before it takes that subject for its object.
     passes = (_passive, _following, _reduced)
@@ -55,10 +55,26 @@ def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset(
     return tuple(sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start))
 
 
-def _among(frames: _Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
+_TOGETHER = (("together", "with"), ("along", "with"), ("alongside",), ("as", "well", "as"))
+
+
+def _together_with(
+    frames: Frames, word: Found[OutcomeWord], members: list[tuple[int, str]]
+) -> Iterator[tuple[int, str]]:
+    """Read "A mayor was killed together with two of his guards" as three killed."""
+    if not members or frames.counts[members[-1][0]].last > word.first:
+        return
+    following = tuple(token.lower for token in frames.tokens[word.last : word.last + 3])
+    link = next((words for words in _TOGETHER if following[: len(words)] == words), None)
+    first = frames.count_at(word.last + len(link)) if link else None
+    if first is not None and first not in frames.taken:
+        yield from _take(frames, frames.words.index(word), _list_after(frames, first), rule="stands with those of")
+
+
+def _among(frames: Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
     """Read "four policemen were among nine people killed": the four as a part of the nine."""
     first = members[0][0] if members else 0
-    if not first or first - 1 in frames.taken or _gap(frames, first - 1, first)[1:2] != ["among"]:
+    if not first or first - 1 in frames.taken or gap_between(frames, first - 1, first)[1:2] != ["among"]:
         return []
     return [(first - 1, "is among those who stand before")]
 
@@ -66,10 +82,11 @@ def _among(frames: _Frames, members: list[tuple[int, str]]) -> list[tuple[int, s
 _DIES = frozenset({"died", "dies", "succumbed", "succumbs", "passed"})
 
 
-def _died_of_wounds(frames: _Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
+def _died_of_wounds(frames: Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
     """Read "Two soldiers who had been wounded died": the two are the dead, not two wounded."""
+    found = [_of_the_wounded(frames, figure, found) for figure in found]
     for number, word in enumerate(frames.words):
-        if read.get(number) or frames.tokens[word.first].lower not in _DIES:
+        if read.get(number) or frames.tokens[word.first].lower not in _DIES or _is_nobody(frames.tokens, word.first):
             continue
         start = frames.tokens[word.first].start
         hurt = [f for f in found if f.outcome is Outcome.WOUNDED and f.low is not None and f.span.end < start]
@@ -87,12 +104,31 @@ def _died_of_wounds(frames: _Frames, found: list[Figure], read: dict[int, list[t
     return found
 
 
+_NOBODY = frozenset({"no", "nobody", "none", "not", "neither", "never"})
+
+
+def _is_nobody(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the words before a verb deny it: "three were wounded and no one died"."""
+    return bool(_NOBODY & {token.lower for token in tokens[max(0, index - 3) : index]})
+
+
+def _of_the_wounded(frames: Frames, figure: Figure, found: Sequence[Figure]) -> Figure:
+    """Read "wounding eight, one of whom later died": the one is no longer among the wounded."""
+    if figure.outcome is not Outcome.KILLED or figure.low is None:
+        return figure
+    near = [token.lower for token in frames.tokens[figure.position : figure.position + 8]]
+    hurt = any(f.outcome is Outcome.WOUNDED and f.low and f.position < figure.position for f in found)
+    died = bool(_DIES & set(near)) and near[1:3] in (["of", "whom"], ["of", "them"])
+    return replace(figure, of_wounded=True) if hurt and died else figure
+
+
 def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWord]]]:
     counts: list[Counted] = []
     words: list[Found[OutcomeWord]] = []
     index = 0
     while index < len(tokens):
-        word = lexicon.outcomes().at(tokens, index) or _suffered(tokens, index)
+        word = _died_later(tokens, index) or lexicon.outcomes().at(tokens, index) or _hit_in_the_body(tokens, index)
+        word = word or _suffered(tokens, index)
         if word:
             words.append(word)
             index = word.last
@@ -102,6 +138,33 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
         else:
             index += 1
     return counts, words
+
+
+def _died_later(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
+    """Read "five died at once and three others later in hospital": the verb is not said twice."""
+    words = [token.lower for token in tokens[index : index + 3]]
+    if words not in (["later", "in", "hospital"], ["later", "in", "a"], ["later", "of", "their"]):
+        return None
+    before = [token.lower for token in tokens[max(0, index - 14) : index]]
+    verbs = [word for word in before if lexicon.outcomes().at(tokens, index - len(before) + before.index(word))]
+    if not _DIES & set(before) or before[-1:] == ["died"] or (verbs and verbs[-1] not in _DIES):
+        return None
+    return Found(index, index + 3, OutcomeWord(Outcome.KILLED, "precedes"))
+
+
+_PARTS_OF_BODY = frozenset(
+    {"leg", "arm", "hand", "foot", "chest", "shoulder", "back", "stomach", "abdomen", "face", "thigh"}
+    | {"knee", "hip", "eye", "legs", "arms", "hands", "feet", "side", "jaw", "belly"}
+)
+
+
+def _hit_in_the_body(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
+    """Read "hit in the chest", "shot in both legs" as wounded."""
+    words = [token.lower for token in tokens[index : index + 4]]
+    hit = words[:1] in (["hit"], ["shot"], ["struck"], ["stabbed"]) and words[1:2] == ["in"]
+    if hit and len(words) == 4 and words[3] in _PARTS_OF_BODY and words[2] in {"the", "his", "her", "both", "a", "one"}:
+        return Found(index, index + 4, OutcomeWord(Outcome.WOUNDED, "precedes"))
+    return None
 
 
 _SUFFERING = frozenset({"sustained", "suffered", "received", "incurred", "sustaining", "suffering"})
@@ -117,35 +180,36 @@ def _suffered(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
     return None
 
 
-def _passive(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _passive(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Two soldiers were killed", "three villagers died"."""
     if word.value.place not in {"either", "precedes"}:
         return []
     before = frames.tokens[word.first - 1].lower if word.first else ""
-    auxiliary = before in _passive_marks() and before not in {"“", '"', "‘", "'", "of", "them"}
+    auxiliary = before in passive_marks() and before not in {"“", '"', "‘", "'", "of", "them"}
     if word.value.place == "either" and not auxiliary:
         return []
     if not _is_fact(frames.tokens, word.first):
         return []
-    return _subjects(frames, word, rule="stands before the verb")
+    members = _subjects(frames, word, rule="stands before the verb")
+    return [*members, *_together_with(frames, word, members)]
 
 
-def _reduced(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _reduced(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Two soldiers killed in an attack", "another wounded", "five injured persons"."""
-    if word.value.place != "either":
+    if word.value.place != "either" or not _is_fact(frames.tokens, word.first):
         return []
     return _subjects(frames, word, rule="stands before the participle") or _attribute(frames, word)
 
 
-def _following(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _following(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Killing two soldiers", "killed two soldiers and a civilian"."""
     if word.value.place == "precedes" or not _is_fact(frames.tokens, word.first):
         return []
-    start = _over_joint(frames, word.last)
+    start = _over_owner(frames, _over_joint(frames, word.last))
     first = frames.count_at(start)
     if first is None and word.value.place == "follows":
         first = _soon_after(frames, start)
-    if first is None or first in frames.taken:
+    if first is None or (first in frames.taken and not _is_body(frames, word, first)):
         return []
     if word.value.place == "either" and _was_passive(frames.tokens, word.first):
         return []
@@ -153,17 +217,36 @@ def _following(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str
     return _take(frames, frames.words.index(word), members, rule="follows the verb")
 
 
-def _soon_after(frames: _Frames, start: int) -> int | None:
+_BODIES = frozenset({"body", "bodies", "corpse", "corpses", "remains"})
+
+
+def _is_body(frames: Frames, word: Found[OutcomeWord], count: int) -> bool:
+    """Read "the body of a farmer who had been kidnapped" as a death beside the kidnapping."""
+    other = frames.words[frames.taken[count]].value.outcome
+    return frames.tokens[word.first].lower in _BODIES and other is Outcome.ABDUCTED
+
+
+def _over_owner(frames: Frames, start: int) -> int:
+    """Step over a name to the kin that follow it: "killed Abu Hassan's eldest son"."""
+    for index in range(start, min(start + 4, len(frames.tokens))):
+        if frames.tokens[index].lower in {"'s", "’s"} and index > start:
+            return index + 1
+        if not frames.tokens[index].is_capital:
+            break
+    return start
+
+
+def _soon_after(frames: Frames, start: int) -> int | None:
     """A count after a few words that belong to it: "killing instantly two soldiers"."""
     for index in range(start, min(start + 4, len(frames.tokens))):
         if (count := frames.count_at(index)) is not None:
             return count
-        if not frames.tokens[index].text[:1].isalpha() or frames.tokens[index].lower in _BREAKS:
+        if not frames.tokens[index].text[:1].isalpha() or frames.tokens[index].lower in BREAKS:
             return None
     return None
 
 
-def _over_joint(frames: _Frames, index: int) -> int:
+def _over_joint(frames: Frames, index: int) -> int:
     """Step over "and wounded" in "killed and wounded five"."""
     tokens = frames.tokens
     if index + 1 < len(tokens) and tokens[index].lower in {"and", "or"}:
@@ -173,13 +256,11 @@ def _over_joint(frames: _Frames, index: int) -> int:
     return index
 
 
-def _passive_marks() -> frozenset[str]:
-    return lexicon.word_set("casualties", "passive_marks")
-
-
 def _is_fact(tokens: Sequence[Token], index: int) -> bool:
     """Whether the word tells of a fact: not after "to", "will" or "trying to"."""
     unreal = lexicon.word_set("casualties", "not_facts")
+    while index > 1 and tokens[index - 1].lower in _PERFECT:
+        index -= 1  # "may have been" is as unreal as "may"
     window = [token.lower for token in tokens[max(0, index - 2) : index]]
     if is_accomplished(tokens, index):
         return True
@@ -188,11 +269,22 @@ def _is_fact(tokens: Sequence[Token], index: int) -> bool:
     return not window or window[-1] not in unreal
 
 
+_PERFECT = frozenset({"have", "been", "also"})
+_VIEWS = frozenset({"think", "thinks", "guess", "guesses", "assume", "assumes", "hope", "hopes"})
+_FARTHEST_VIEW = 4
+
+
+def _is_a_view(frames: Frames, member: int) -> bool:
+    """Whether a count is what somebody only thinks: "we think two of them were hit"."""
+    first = frames.counts[member].first
+    return any(token.lower in _VIEWS for token in frames.tokens[max(0, first - _FARTHEST_VIEW) : first])
+
+
 def _was_passive(tokens: Sequence[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].lower in {"was", "were", "been", "being"}
 
 
-def _subjects(frames: _Frames, word: Found[OutcomeWord], *, rule: str) -> list[tuple[int, str]]:
+def _subjects(frames: Frames, word: Found[OutcomeWord], *, rule: str) -> list[tuple[int, str]]:
     """The counts that end before the word with nothing but auxiliaries or an insertion between."""
     last = _count_before(frames, word)
     if last is None:
@@ -201,7 +293,7 @@ def _subjects(frames: _Frames, word: Found[OutcomeWord], *, rule: str) -> list[t
     return _take(frames, number, _list_before(frames, last), rule=rule)
 
 
-def _count_before(frames: _Frames, word: Found[OutcomeWord]) -> int | None:
+def _count_before(frames: Frames, word: Found[OutcomeWord]) -> int | None:
     candidates = [
         n
         for n, count in enumerate(frames.counts)
@@ -209,9 +301,9 @@ def _count_before(frames: _Frames, word: Found[OutcomeWord]) -> int | None:
     ]
     for number in reversed(candidates):
         gap = frames.tokens[frames.counts[number].last : word.first]
-        if len(gap) > _FARTHEST_SUBJECT:
+        if len(gap) > _FARTHEST_SUBJECT and not is_relative_clause(frames, number, word):
             return None
-        if _is_subject_gap(frames, number, gap):
+        if _is_subjectgap_between(frames, number, gap):
             return _before_subset(frames, number)
     return None
 
@@ -222,19 +314,23 @@ def _owns(tokens: Sequence[Token], count: Counted) -> bool:
     return len(before) == 2 and before[1] == "of" and before[0] in lexicon.word_set("actors", "not_people")
 
 
-def _is_subject_gap(frames: _Frames, number: int, gap: Sequence[Token]) -> bool:
+def _is_subjectgap_between(frames: Frames, number: int, gap: Sequence[Token]) -> bool:
     start = frames.counts[number].last
     words = [token.lower for token in gap]
+    if is_relative_clause(frames, number, frames.words[word_at(frames, start + len(gap))]):
+        return True
+    if is_aside(frames, number, gap):
+        return True
     rest = _without_insertion(words)
-    marks = _passive_marks()
+    marks = passive_marks()
     if any(frames.taken.get(n) is not None and frames.counts[n].first >= start for n in frames.taken) and not rest:
         return False
-    return all(word in marks or (word in {"or", "and"} and _joined(frames, start)) for word in rest)
+    return all(word in marks or (word in {"or", "and"} and _joined(frames, start, start + len(gap))) for word in rest)
 
 
-def _joined(frames: _Frames, start: int) -> bool:
+def _joined(frames: Frames, start: int, end: int) -> bool:
     """Whether an outcome word stands in the gap, as in "were killed or injured"."""
-    return any(start <= word.first for word in frames.words)
+    return any(start <= word.first < end for word in frames.words)
 
 
 def _without_insertion(words: list[str]) -> list[str]:
@@ -253,8 +349,8 @@ def _without_insertion(words: list[str]) -> list[str]:
         "including",
         "identified",
     }:
-        return words if words[0] == "who" and _SAYING & set(words) else words[auxiliaries[-1] :]
-    if auxiliaries and auxiliaries[-1] <= _LONGEST_INSERTION and not (_SAYING | _BREAKS | _CLAUSES) & set(words):
+        return words if words[0] == "who" and SAYING & set(words) else words[auxiliaries[-1] :]
+    if auxiliaries and auxiliaries[-1] <= _LONGEST_INSERTION and not (SAYING | BREAKS | CLAUSES) & set(words):
         return words[auxiliaries[-1] :]
     if (
         words
@@ -267,11 +363,9 @@ def _without_insertion(words: list[str]) -> list[str]:
 
 
 _LONGEST_INSERTION = 8
-_CLAUSES = frozenset({"that", "where", "which", "but", "and", ";", ":", "who", "killed", "killing"})
-_SAYING = lexicon.word_set("times", "speech")
 
 
-def _before_subset(frames: _Frames, number: int) -> int:
+def _before_subset(frames: Frames, number: int) -> int:
     """The whole where the count is a part: "nine police, including four officers, were killed"."""
     subset = lexicon.words("casualties", "subset")
     count = frames.counts[number]
@@ -288,11 +382,13 @@ def _before_subset(frames: _Frames, number: int) -> int:
     return number
 
 
-def _list_after(frames: _Frames, first: int) -> list[int]:
+def _list_after(frames: Frames, first: int) -> list[int]:
     members = [first]
     while (following := first + 1) < len(frames.counts):
-        gap = _gap(frames, first, following)
+        gap = gap_between(frames, first, following)
         if following in frames.taken or not _is_link(gap) or (gap == [","] and not _closes(frames, following)):
+            if following not in frames.taken and first == members[0] and is_apposition(frames, following):
+                name_by_apposition(frames, following, all_groups=True)
             break
         if _has_own_verb(frames, following):
             break
@@ -301,10 +397,10 @@ def _list_after(frames: _Frames, first: int) -> list[int]:
     return members
 
 
-def _closes(frames: _Frames, number: int) -> bool:
+def _closes(frames: Frames, number: int) -> bool:
     """Whether a list that goes on after a comma ends with "and": else the comma starts something new."""
     for following in range(number + 1, len(frames.counts)):
-        gap = _gap(frames, following - 1, following)
+        gap = gap_between(frames, following - 1, following)
         if not _is_link(gap):
             return False
         if gap != [","]:
@@ -312,16 +408,22 @@ def _closes(frames: _Frames, number: int) -> bool:
     return False
 
 
-def _list_before(frames: _Frames, last: int) -> list[int]:
+def _list_before(frames: Frames, last: int) -> list[int]:
     members = [last]
-    while last > 0 and last - 1 not in frames.taken and _is_link(_gap(frames, last - 1, last)):
+    if is_part(frames.tokens, frames.counts[last]):
+        return members
+    if last > 0 and last - 1 not in frames.taken and is_apposition(frames, last):
+        return [name_by_apposition(frames, last)]
+    while last > 0 and last - 1 not in frames.taken and _is_link(gap_between(frames, last - 1, last)):
         last -= 1
         members.insert(0, last)
-    return members
+    return _without_total(frames, members)
 
 
-def _gap(frames: _Frames, left: int, right: int) -> list[str]:
-    return [token.lower for token in frames.tokens[frames.counts[left].last : frames.counts[right].first]]
+def _without_total(frames: Frames, members: list[int]) -> list[int]:
+    """Read "Four people, a man, his wife and their two daughters, were killed" as the four told one by one."""
+    counts = [frames.counts[member].low or 0 for member in members]
+    return members[1:] if len(members) > 2 and counts[0] == sum(counts[1:]) else members
 
 
 def _is_link(gap: list[str]) -> bool:
@@ -329,18 +431,18 @@ def _is_link(gap: list[str]) -> bool:
     return bool(gap) and len(gap) <= 5 and (" ".join(gap) in links or (" ".join(gap[1:]) in links and gap[0] == ","))
 
 
-def _has_own_verb(frames: _Frames, number: int) -> bool:
+def _has_own_verb(frames: Frames, number: int) -> bool:
     """Whether a count is the subject of what follows: "two soldiers and a civilian was wounded"."""
     end = frames.counts[number].last
     for word in frames.words:
         if word.first < end:
             continue
         gap = [token.lower for token in frames.tokens[end : word.first]]
-        return word.value.place in {"either", "precedes"} and len(gap) <= 4 and all(g in _passive_marks() for g in gap)
+        return word.value.place in {"either", "precedes"} and len(gap) <= 4 and all(g in passive_marks() for g in gap)
     return False
 
 
-def _attribute(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
+def _attribute(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "The five injured persons": the word stands inside the phrase."""
     for number, count in enumerate(frames.counts):
         if number not in frames.taken and count.last == word.first and word.last < len(frames.tokens):
@@ -348,17 +450,19 @@ def _attribute(frames: _Frames, word: Found[OutcomeWord]) -> list[tuple[int, str
     return []
 
 
-def _take(frames: _Frames, word: int, members: list[int], *, rule: str) -> list[tuple[int, str]]:
+def _take(frames: Frames, word: int, members: list[int], *, rule: str) -> list[tuple[int, str]]:
     for member in members:
         frames.taken[member] = word
     return [(member, rule) for member in members]
 
 
-def _figures(frames: _Frames, word: Found[OutcomeWord], members: list[tuple[int, str]]) -> Iterator[Figure]:
+def _figures(frames: Frames, word: Found[OutcomeWord], members: list[tuple[int, str]]) -> Iterator[Figure]:
     tokens = frames.tokens
     joint = _is_joint(frames, word)
     text = " ".join(token.text for token in tokens[word.first : word.last])
     for member, rule in members:
+        if _is_a_view(frames, member):
+            continue
         count = frames.counts[member]
         group, side = count.group, count.side
         if group is None and text in _NOUNS and (named := _after_noun(tokens, word)):
@@ -411,7 +515,7 @@ def _after_noun(tokens: Sequence[Token], word: Found[OutcomeWord]) -> tuple[Grou
     return None
 
 
-def _is_joint(frames: _Frames, word: Found[OutcomeWord]) -> bool:
+def _is_joint(frames: Frames, word: Found[OutcomeWord]) -> bool:
     joint = lexicon.words("casualties", "joint")
     start, end = word.first, word.last
     return any(

@@ -96,6 +96,8 @@ def is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
         index -= 1
     if index < 0:
         return False
+    if _object_verb_before(tokens, index):
+        return True
     if tokens[index].lower == "of":
         return tokens[index - 1].lower not in {
             "group",
@@ -113,6 +115,22 @@ def is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
             "groups",
         }
     return tokens[index].lower in NOT_SUBJECT_AFTER
+
+
+_FARTHEST_OBJECT = 4
+
+
+def _object_verb_before(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the actor is the object of "arrested" or "chased", over a number and words such as "suspected"."""
+    verbs = lexicon.word_set("grammar", "object_verbs")
+    numbers = lexicon.table("numbers", "numbers")
+    for position in range(index, max(index - _FARTHEST_OBJECT, -1), -1):
+        word = tokens[position].lower
+        if word in verbs:
+            return True
+        if not (word.isdecimal() or word in numbers or word in {"suspected", "alleged", "wanted", "several", "some"}):
+            return False
+    return False
 
 
 def is_verb_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.extraction import lexicon
+from geo.extraction.counted import THE_FORCE
 from geo.extraction.figures import Figure
 from geo.extraction.lexicon import ActorWord
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
+_A_FORCE = 3
+_FORCE_SIDES = frozenset({Side.FEDERAL, Side.KRG, Side.PMF})
 _OF_A_FORCE = lexicon.word_set("grammar", "of_a_force")
 
 
@@ -19,7 +22,12 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
     figures = sorted(figures, key=lambda figure: figure.position)
     done: list[Figure] = []
     for number, figure in enumerate(figures):
-        done.append(figure if figure.group else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
+        if figure.noun == THE_FORCE:
+            force = _force_before(tokens, figure, done, agents)
+            done.append(replace(figure, group=force.group, side=force.side) if force else figure)
+            continue
+        named = figure.group
+        done.append(figure if named else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
     return done
 
 
@@ -32,17 +40,43 @@ def _filled(
     wholes = [f for f in before if f.group and not f.subset] or [f for f in before if f.group]
     first = next(iter(wholes), None)
     near = next((f for f in reversed(wholes) if f.outcome is figure.outcome), None)
+    if near is None and before and before[-1].noun == THE_FORCE and not figure.noun:
+        return replace(figure, group=before[-1].group, side=before[-1].side, noun=THE_FORCE)
     near = near or (wholes[-1] if wholes and wholes[-1].noun == "them" else first)
     model = near or next((f for f in after if f.group and f.outcome is figure.outcome), None)
     model = model or next((f for f in after if f.group), None)
     if model and figure.noun != "them":
         return replace(figure, group=model.group, side=model.side, vague=model.vague)
-    victim = _victim_before(tokens, figure, agents)
+    if near is not None and near.low == 1 and near.outcome is figure.outcome and near.side in _FORCE_SIDES:
+        return replace(figure, group=near.group, side=near.side)  # an officer "and one of his bodyguards"
+    return _as_victim(figure, _victim_before(tokens, figure, agents))
+
+
+def _as_victim(figure: Figure, victim: Found[ActorWord] | None) -> Figure:
     if victim is None:
         return figure
     word = victim.value
     rule = f"{figure.rule}; the people are those named before"
     return replace(figure, group=word.group, side=word.side, vague=word.vague, rule=rule)
+
+
+def _force_before(
+    tokens: Sequence[Token], figure: Figure, before: list[Figure], agents: frozenset[int]
+) -> ActorWord | None:
+    """The force last named before "two of its fighters": not those who act, and not people counted before."""
+    counted = [(known.span.start, known.span.end) for known in before]
+    named = [
+        found.value
+        for found in lexicon.actors().find(tokens)
+        if found.first < figure.position
+        and tokens[found.first].start not in agents
+        and not any(start <= tokens[found.first].start < end for start, end in counted)
+        and found.value.group is not None
+        and (found.value.rank == _A_FORCE or found.value.vague)
+    ]
+    martyrs = "martyred" in figure.rule or figure.rule.endswith("martyrs'")
+    named = [word for word in named if not (martyrs and _is_enemy(word))]
+    return named[-1] if named else None
 
 
 def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[int]) -> Found[ActorWord] | None:

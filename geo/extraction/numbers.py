@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from geo.extraction import lexicon
+from geo.extraction.counted import THE_FORCE, Counted
 from geo.extraction.lexicon import ActorWord
+from geo.extraction.persons import person_at
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
@@ -24,49 +26,21 @@ _LONGEST_PHRASE = 9
 _SPOILED_BEFORE = frozenset(
     {"age", "aged", "highway", "route", "article", "kurdistan", "brigade", "sector", "k", "nrt"}
 )
-# "The driver" may have been counted before; "the mukhtar of X" is named for the first time.
-_SINGLE = frozenset(
-    {"driver", "shepherd", "farmer", "teacher", "boy", "girl", "child", "woman", "motorist", "contractor"}
-)
+_QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
+_UNARMED = frozenset({Group.CIVILIANS, Group.PEOPLE, Group.KAKAI})
+_FARTHEST_CLAIM = 14
+# "A boy of 13" has an age.
+_AGED = frozenset({"boy", "girl", "child", "man", "woman", "youth", "teenager", "son", "daughter"})
+_FARTHEST_ROLE = 3
 _TENS = frozenset(range(20, 100, 10))
 _POWERS = {"hundred": 100, "thousand": 1000}
 
 
-@dataclass(frozen=True)
-class Counted:
-    """People counted in a sentence.
-
-    Attributes:
-        first: index of the first token.
-        last: index after the last one.
-        low: the number, or the least; None for "several".
-        high: the most; None for "at least" and "several".
-        group: None where the phrase names nobody, as in "three others".
-        vague: "militants" or "gunmen" for armed people whom the words do not name.
-        other: "other", "another", "more": not among those counted before.
-        definite: "the three": counted before.
-        noun: a plural that no word list knows, which only a verb such as "killed" makes people of.
-    """
-
-    first: int
-    last: int
-    low: int | None
-    high: int | None
-    group: Group | None
-    side: Side | None
-    vague: str = ""
-    other: bool = False
-    definite: bool = False
-    noun: str = ""
-
-
 def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read counted people that start at `index`."""
-    if kin := _kin_at(tokens, index):
-        return kin
-    if titled := _title_at(tokens, index):
-        return titled
+    if one := _kin_at(tokens, index) or person_at(tokens, index):
+        return one
     definite = tokens[index].lower in _DETERMINERS
     position = index + definite
     at_least, about = False, False
@@ -93,6 +67,8 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     word = tokens[index + 1].lower
     if word in _KIN:
         return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+    if word in _COMPANIONS and index and tokens[index - 1].lower in {"of", "from", "among"}:
+        return None  # "two policemen of his escort" are two people
     if word in _COMPANIONS:
         return Counted(index, index + 2, 1, 1, None, None)
     person = lexicon.actors().at(tokens, index + 1)
@@ -104,28 +80,6 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
 
 def _is_plural(word: str) -> bool:
     return word.endswith("s") or word in {"men", "women", "children", "people"}
-
-
-def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "the mukhtar of a village" as one person."""
-    if tokens[index].lower != "the":
-        return None
-    found = lexicon.words("actors", "title_nouns").at(tokens, index + 1)
-    if found is None:
-        return None
-    last = found.last
-    if found.value == "head" and [token.lower for token in tokens[last : last + 1]] != ["of"]:
-        return None
-    if last < len(tokens) and tokens[last].lower == "of":
-        last += 1
-        while last < len(tokens) and (
-            tokens[last].is_capital or tokens[last].lower in {"the", "village", "town", "area"}
-        ):
-            last += 1
-    force = lexicon.actors().at(tokens, found.first)
-    civil = force is not None and force.value.group is Group.CIVILIANS
-    group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
-    return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
 
 
 def _is_number(tokens: Sequence[Token], index: int) -> bool:
@@ -213,9 +167,33 @@ def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
     if not index:
         return False
     before = tokens[index - 1].lower
-    if before in {"no", "not"}:
+    if before == "no":
         return tokens[index].lower == "one"
+    if (
+        is_withdrawn(tokens, index)
+        or _is_negated(tokens, index)
+        or (before == "of" and index > 1 and tokens[index - 2].lower in _AGED)
+    ):
+        return True
     return before in _SPOILED_BEFORE or before in lexicon.table("times", "months")
+
+
+def _is_negated(tokens: Sequence[Token], index: int) -> bool:
+    """Read "none of the 12", "neither of the two", "whether the three" and "if two soldiers" as no count of people hit."""
+    before = [token.lower for token in tokens[max(0, index - 3) : index] if token.lower not in _DETERMINERS]
+    return before[-2:] in (["none", "of"], ["neither", "of"], ["any", "of"]) or before[-1:] in (["whether"], ["if"])
+
+
+def is_withdrawn(tokens: Sequence[Token], index: int) -> bool:
+    """Read the six of "not six as first reported" and "up from six" as a figure that no longer holds."""
+    found = lexicon.words("numbers", "withdrawn").ending_at(tokens, index)
+    if found is not None:
+        return True
+    # "Contrary to claims that two of them were hurt": what others claim, and this source rejects.
+    window = tokens[max(0, index - _FARTHEST_CLAIM) : index]
+    start = index - len(window)
+    rejected = [found.last for found in lexicon.words("numbers", "rejected").find(window)]
+    return bool(rejected) and not any(token.text in {",", ";"} for token in tokens[start + rejected[-1] : index])
 
 
 def _is_age(tokens: Sequence[Token], position: int) -> bool:
@@ -248,6 +226,8 @@ def _single_person(tokens: Sequence[Token], position: int, *, other: bool) -> Co
     """Read "a soldier" and "another"; a bare "another" counts one of those before."""
     one = Counted(position, position + 1, 1, 1, None, None, other=other)
     named = _people(tokens, position + 1, one)
+    if named is not None and named.noun not in {"", "them"} and named.group is None:
+        return named
     if named is None or (named.group is None and not other):
         return _role_holder(tokens, position) if named is not None else None
     plural = named.last > position + 1 and tokens[named.last - 1].lower in {
@@ -273,9 +253,12 @@ def _one_more(tokens: Sequence[Token], position: int) -> Counted | None:
 
 def _role_holder(tokens: Sequence[Token], position: int) -> Counted | None:
     """Read "an officer" and "a member" whose force is not named."""
-    found = lexicon.actors().at(tokens, position + 1)
-    if found and found.value.group is None and not _is_thing(tokens, found.last):
-        return Counted(position, found.last, 1, 1, None, None)
+    for index in range(position + 1, min(position + 1 + _FARTHEST_ROLE, len(tokens))):
+        found = lexicon.actors().at(tokens, index)
+        if found and found.value.group is None and not _is_thing(tokens, found.last):
+            return Counted(position, found.last, 1, 1, None, None)
+        if found or not tokens[index].text.islower() or tokens[index].lower in _STOPS:
+            return None  # only an adjective may stand between: "a local fighter"
     return None
 
 
@@ -291,6 +274,8 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
         named = lexicon.actors().at(tokens, index + 1)
         if tokens[index].lower.endswith("s") or named is None or named.value.rank != 2:
             return None
+    if family := _of_a_family(tokens, index):
+        return replace(counted, last=family, group=Group.CIVILIANS, side=Side.CIVILIANS)
     hits, last, generic_end = _phrase(tokens, index)
     if not hits:
         unknown = index < len(tokens) and _continues(tokens[index]) and tokens[index].lower != "of"
@@ -303,9 +288,35 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
     if best.value.rank < 3 and generic_end and (org := _organisation(tokens, last)):
         # "brothers from a Kakai family" are people without arms
         best, last = (best if best.value.group is Group.CIVILIANS and org.value.group is Group.KAKAI else org), org.last
+    elif best.value.group is None and _is_of_the_force(tokens, last):
+        counted = replace(counted, noun=THE_FORCE)
     word = best.value
     side = word.side if word.group is not None else None
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
+
+
+_FAMILIES = frozenset({"family", "household", "clan", "tribe"})
+
+
+def _of_a_family(tokens: Sequence[Token], index: int) -> int | None:
+    """The index after "members of the Jaff family", "people from a Kakai household"."""
+    words = [token.lower for token in tokens[index : index + 8]]
+    if words[:1] not in (["members"], ["people"], ["persons"], ["individuals"]) or words[1:2] not in (["of"], ["from"]):
+        return None
+    for offset in range(2, len(words)):
+        if words[offset] in _FAMILIES:
+            return index + offset + 1
+        small = words[offset] in {"a", "an", "the", "one", "same", "single", "his", "her", "their", "another"}
+        if not small and not tokens[index + offset].is_capital:
+            return None
+    return None
+
+
+def _is_of_the_force(tokens: Sequence[Token], index: int) -> bool:
+    """Read "a member of the force", "two fighters of the unit" as people of the force named before."""
+    words = [token.lower for token in tokens[index : index + 3]]
+    forces = lexicon.word_set("grammar", "the_force")
+    return len(words) == 3 and words[0] in {"of", "from"} and words[1] in {"the", "that"} and words[2] in forces
 
 
 def _unknown(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | None:
@@ -321,13 +332,27 @@ def _unknown(tokens: Sequence[Token], index: int, counted: Counted) -> Counted |
         )
         if over:
             plural = word.endswith(("s", "men", "people")) and not tokens[position].is_capital
-            return replace(counted, last=position + 1, noun=word) if plural else None
+            one = counted.low == 1 and _is_doer(tokens, position)
+            return replace(counted, last=position + 1, noun=word) if plural or one else None
     return None
+
+
+def _is_doer(tokens: Sequence[Token], index: int) -> bool:
+    """Whether an unknown noun is one for a person by its ending, and a word for death or wounds follows or precedes."""
+    word = tokens[index].lower
+    suffixes = tuple(lexicon.word_set("actors", "agent_suffixes"))
+    return (
+        tokens[index].text.islower()
+        and word.endswith(suffixes)
+        and word not in lexicon.word_set("actors", "not_agents")
+    )
 
 
 def _phrase(tokens: Sequence[Token], index: int) -> tuple[list[Found[ActorWord]], int, bool]:
     """The words for people after a number, the index after them, and whether a force may follow with "of"."""
     hits: list[Found[ActorWord]] = []
+    if index < len(tokens) and tokens[index].text in _QUOTES:
+        index += 1  # a term that the report holds at arm's length: 13 "terrorists"
     last = position = index
     while position < len(tokens) and position - index < _LONGEST_PHRASE:
         found = lexicon.actors().at(tokens, position)
@@ -393,7 +418,9 @@ def _of_them(tokens: Sequence[Token], counted: Counted) -> Counted:
     if not hits:
         return counted
     word = max(hits, key=lambda hit: hit.value.rank).value
-    return replace(counted, last=last, group=word.group, side=word.side, vague=word.vague)
+    own = tokens[counted.last + 1].lower in {"its", "their"} and word.rank < 3 and word.group not in _UNARMED
+    noun = THE_FORCE if own else counted.noun
+    return replace(counted, last=last, group=word.group, side=word.side, vague=word.vague, noun=noun)
 
 
 def _is_thing(tokens: Sequence[Token], index: int) -> bool:

@@ -11,6 +11,7 @@ from geo.extraction.acts import Acts
 from geo.extraction.agents import find_acts
 from geo.extraction.article import Article, Span
 from geo.extraction.background import Background, background_of
+from geo.extraction.blame import is_unclaimed
 from geo.extraction.casualties import find_figures
 from geo.extraction.figures import Figure
 from geo.extraction.sentences import Sentence, lay_out
@@ -30,7 +31,7 @@ class Statement:
         kind: body or headline.
         background: None where the sentence may tell of an incident.
         cues: which lists of the lexicon the sentence touches: new_incident, many_incidents, same_incident, recap,
-            alternative.
+            alternative, superseded.
         follows: index of the statement whose day this clause counts from, or None.
     """
 
@@ -133,10 +134,16 @@ def _part(sentence: Sentence, first: int, last: int) -> Sentence:
 def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows: int | None) -> Statement:
     tokens = sentence.tokens
     acts = find_acts(tokens)
+    if is_unclaimed(tokens):
+        # "No group has claimed it, but ISIS has carried out similar attacks" names nobody; "officials blamed ISIS" does.
+        acts = replace(acts, agents=tuple(agent for agent in acts.agents if agent.rule.startswith("after '")))
     figures = find_figures(tokens, agents=frozenset(agent.span.start for agent in acts.agents))
-    figures = (*figures, *find_totals(tokens), *find_bodies(tokens))
+    figures = (*(f for f in figures if not _is_recounted(tokens, f)), *find_totals(tokens), *find_bodies(tokens))
     times = find_times(tokens, today=today)
     cues = _cues(tokens) | ({"many_incidents"} if _counts_attacks(tokens, acts) else set())
+    late = "superseded" in cues and not _opens_with_the_past(tokens, figures)
+    cues = cues - {"superseded"} if late else cues
+    cues |= {"new_incident"} if _goes_on_counting(tokens) else set()
     return Statement(
         span=Span(sentence.start, sentence.end),
         paragraph=sentence.paragraph,
@@ -184,6 +191,32 @@ def _counts_attacks(tokens: Sequence[Token], acts: Acts) -> bool:
     return False
 
 
+def _is_recounted(tokens: Sequence[Token], figure: Figure) -> bool:
+    """Read "ISIS, which has killed two other drivers there since spring" as a count over a longer time."""
+    before = [token.lower for token in tokens[max(0, figure.position - 4) : figure.position]]
+    after = [token.lower for token in tokens[figure.position : figure.position + 12]]
+    perfect = bool({"has", "have"} & set(before)) and bool(
+        {"which", "who", "that", "it"}
+        & {token.lower for token in tokens[max(0, figure.position - 6) : figure.position]}
+    )
+    return perfect and (
+        "since" in after or " ".join(after).find("so far") >= 0 or " ".join(after).find("this year") >= 0
+    )
+
+
+def _opens_with_the_past(tokens: Sequence[Token], figures: Sequence[Figure]) -> bool:
+    """Whether words such as "had first spoken of" stand before the figures: behind them they tell of another count."""
+    found = next(lexicon.words("gates", "superseded").find(tokens), None)
+    return found is not None and bool(figures) and found.first < figures[0].position
+
+
+def _goes_on_counting(tokens: Sequence[Token]) -> bool:
+    """Read "A sixth person was killed near X" as one of several incidents that a sum has announced."""
+    words = [token.lower for token in tokens[:3]]
+    people = words[2:] and words[2] in {"person", "victim", "man", "woman", "attack", "bomb", "explosion", "incident"}
+    return bool(people) and words[0] == "a" and words[1] in lexicon.word_set("numbers", "ordinal_people")
+
+
 def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:
     subjects = lexicon.words("events", "subjects")
     if next(subjects.find(tokens), None) is None:
@@ -192,7 +225,7 @@ def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:
         yield found.value, Span(tokens[found.first].start, tokens[found.last - 1].end)
 
 
-_CUES = ("new_incident", "many_incidents", "same_incident", "recap", "alternative")
+_CUES = ("new_incident", "many_incidents", "same_incident", "recap", "alternative", "superseded")
 
 
 def _cues(tokens: Sequence[Token]) -> frozenset[str]:

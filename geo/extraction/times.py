@@ -36,8 +36,25 @@ _LINKS = frozenset({"after", "earlier", "before", "later"})
 _VAGUE_UNITS = {"hours": (0, 1), "days": (3, 3), "weeks": (18, 11), "months": (120, 90)}
 _SAID = frozenset({"said", "told", "announced", "reported", "stated", "confirmed", "added", "declared", "revealed"})
 _UTTERED = frozenset(
-    {"condemned", "warned", "denounced", "deplored", "mourned", "urged", "called", "denied", "demanded", "vowed"}
+    {
+        "claimed",
+        "blamed",
+        "accused",
+        "condemned",
+        "warned",
+        "denounced",
+        "deplored",
+        "mourned",
+        "urged",
+        "called",
+        "denied",
+        "demanded",
+        "vowed",
+    }
 )
+_STARTED = frozenset({"started", "began", "begun"})
+_OPERATIONS = frozenset({"operation", "campaign", "offensive", "sweep"})
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _FUTURE = frozenset({"next", "coming", "tomorrow"})
 # "Two weeks after" is said of eleven days and of eighteen: three days to either side of each week.
 _SLACK_A_WEEK = 3
@@ -237,11 +254,11 @@ class _Reader:
         }:
             last = index + 1 + (words[0] == "this")
             last = last if self.lower(last) not in {"'s", "’s"} else last + 1
+            last = self._over_apposition(last, today)
             return self._make(index, last, (today, today), "day", f"'{words[0]}': the day of publication")
         if words[0] == "yesterday":
-            return self._make(
-                index, index + 1, (yesterday, yesterday), "day", "'yesterday': the day before publication"
-            )
+            last = self._over_apposition(index + 1, yesterday)
+            return self._make(index, last, (yesterday, yesterday), "day", "'yesterday': the day before publication")
         if words in {("last", "night"), ("last", "evening")}:
             return self._make(
                 index, index + 2, (yesterday, yesterday), "day", "'last night': the evening before publication"
@@ -259,6 +276,15 @@ class _Reader:
                 index, index + 1, (today + DAY, today + DAY), "day", "'tomorrow': the day after publication"
             )
         return None
+
+    def _over_apposition(self, index: int, day: dt.date) -> int:
+        """Step over the weekday of "today, Tuesday", with its part of the day before the comma."""
+        part = index + (self.lower(index) in _PARTS)
+        comma = part + (self.lower(part) in {",", "("})
+        weekday = lexicon.table("times", "weekdays").get(self.lower(comma))
+        if comma == part or weekday != day.weekday():
+            return index
+        return comma + 1 + (self.lower(comma + 1) in {",", ")"})
 
     def _weekday_before(self, index: int) -> bool:
         return self.lower(index - 1) in lexicon.table("times", "weekdays")
@@ -280,15 +306,29 @@ class _Reader:
             start = self.today + 7 * DAY - since_monday
             days = (min(start, self.today + 7 * DAY - since_saturday), start + 6 * DAY)
             return self._make(index, index + 2, days, "interval", "'next week': either reading of the week")
+        return self._relative_month(index, pair)
+
+    def _relative_month(self, index: int, pair: tuple[str, str]) -> tuple[Time, int] | None:
         if pair == ("last", "month"):
             end = self.today.replace(day=1) - DAY
             return self._make(index, index + 2, (end.replace(day=1), end), "month", "'last month'")
+        if pair[0] == "last" and pair[1] in _SEASONS:
+            return self._make(index, index + 2, self._season(pair[1]), "interval", f"'last {pair[1]}'")
         if pair in {("last", "year"), ("this", "year")}:
             year = self.today.year - (pair[0] == "last")
             return self._make(
                 index, index + 2, (dt.date(year, 1, 1), dt.date(year, 12, 31)), "year", f"'{pair[0]} year'"
             )
         return None
+
+    def _season(self, name: str) -> tuple[dt.date, dt.date]:
+        """The latest season of that name that is over; a winter starts in December."""
+        for year in (self.today.year, self.today.year - 1, self.today.year - 2):
+            start = dt.date(year, _SEASONS[name], 1)
+            end = (start + 92 * DAY).replace(day=1) - DAY
+            if end < self.today:
+                return start, end
+        raise AssertionError(f"expected a season before {self.today!r}, got none")  # two years hold eight seasons
 
     def _count(self, index: int) -> int | None:
         numbers = {"a": 1, "an": 1, "one": 1, "the": 1, "few": 3, "several": 4, **lexicon.table("numbers", "numbers")}
@@ -365,6 +405,8 @@ class _Reader:
     def _is_speech(self, first: int, last: int) -> bool:
         """Whether a day stands beside a verb of saying, with nothing of the deed between."""
         speech, gap = lexicon.word_set("times", "speech"), lexicon.word_set("times", "speech_gap")
+        if self._opens_operation(first):
+            return True
         for index in range(first - 1, max(first - 12, -1), -1):
             token = self.tokens[index]
             if token.lower in speech:
@@ -372,6 +414,12 @@ class _Reader:
             if token.lower not in gap and not token.is_capital and token.text not in {".", "’s", "'s"}:
                 break
         return self.lower(last) in (_SAID | _UTTERED)
+
+    def _opens_operation(self, first: int) -> bool:
+        """Whether a day is that on which an operation "started" or "began": people may be hit on another."""
+        before = [self.lower(index) for index in range(max(0, first - 9), first)]
+        started = [index for index, word in enumerate(before) if word in _STARTED]
+        return bool(started) and bool(_OPERATIONS & set(before[: started[-1]])) and len(before) - started[-1] <= 5
 
     def _is_report_of(self, verb: int, first: int) -> bool:
         """Read "According to the report the attack on Monday": a comma ends the words about the source."""

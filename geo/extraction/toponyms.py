@@ -179,7 +179,18 @@ def _run(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
         if last > index and (_masked(tokens, last) or _kind_at(tokens, last)):
             break
         last += 1
-    return index, last
+    return index, _over_dash(tokens, last)
+
+
+def _over_dash(tokens: Sequence[Token], last: int) -> int:
+    """The end of "X – Y" before "road": one name of two places."""
+    if last + 2 < len(tokens) and tokens[last].text in {"–", "—", "-", "/"} and tokens[last + 1].is_capital:
+        end = last + 1
+        while end < len(tokens) and end - last <= _LONGEST_NAME and tokens[end].is_capital:
+            end += 1
+        if end < len(tokens) and tokens[end].lower in _ROADS:
+            return end
+    return last
 
 
 def _is_designation(tokens: Sequence[Token], index: int) -> bool:
@@ -325,9 +336,27 @@ def _ending(
     if relation := lexicon.place_relations().ending_at(tokens, position):
         return _with_relation(tokens, left, relation, first)
     word = tokens[position - 1].lower
-    if word == "of" and position > 1 and tokens[position - 2].lower in _INHABITANTS:
+    if (
+        word == "of"
+        and position > 1
+        and (tokens[position - 2].lower in _INHABITANTS or _holds_office(tokens, position))
+    ):
         return replace(left, start=position, relation="home")
     return _between(tokens, replace(left, start=position - 1)) if word == "between" else None
+
+
+_OFFICES = frozenset({"municipality", "council", "mayor", "director", "head"})
+_FARTHEST_WORDS = 9
+
+
+def _holds_office(tokens: Sequence[Token], position: int) -> bool:
+    """Whether an office "of X" stands before a name, and its holder does not speak but suffers."""
+    start = max(0, position - 8)
+    before = [token.lower for token in tokens[start : position - 1]]
+    if before[-1] not in _OFFICES:
+        return False
+    around = {token.lower for token in tokens[start : position + _FARTHEST_WORDS]}
+    return not around & (_SPEECH | lexicon.word_set("times", "speech"))
 
 
 def _with_kind(tokens: Sequence[Token], left: _Left, kind: Found[str], *, first: int) -> _Left:

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from geo.site.errors import SiteError
 from geo.site.folder import Written
-from geo.site.site import SiteReport, write_site
+from geo.site.site import FEED, SiteReport, write_site
 
-__all__ = ["SiteError", "SiteReport", "Written", "write_site"]
+__all__ = ["FEED", "SiteError", "SiteReport", "Written", "write_site"]

@@ -19,8 +19,7 @@ from geo.errors import SeamlineError
 from geo.filters import Filter
 from geo.view import view_of
 from geo.web.api import Asked, about_found, answer, asked, nothing_yet
-from geo.web.prints import _RENDERING as RENDERING
-from geo.web.prints import MOST_AT_ONCE, RETRY_AFTER_S, TooManyPicturesError
+from geo.web.prints import MOST_AT_ONCE, RENDERING, RETRY_AFTER_S, TooManyPicturesError
 
 PATH: Final = "/press-pack.zip"
 MOST_KEPT: Final = 8

@@ -32,7 +32,7 @@ MOST_AT_ONCE: Final = 2
 RETRY_AFTER_S: Final = 5
 _KEPT: Final = 64
 _OWN: Final = frozenset({"preset", "size", "style", "scale"})
-_RENDERING: Final = threading.BoundedSemaphore(MOST_AT_ONCE)
+RENDERING: Final = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
 class TooManyPicturesError(SeamlineError, RuntimeError):
@@ -106,10 +106,10 @@ def _picture(_: str, edition: int, chosen: Filter, spec: PrintSpec, link: str | 
     """
     from geo.prints import About, print_map  # noqa: PLC0415
 
-    if not _RENDERING.acquire(blocking=False):
+    if not RENDERING.acquire(blocking=False):
         raise TooManyPicturesError(f"{MOST_AT_ONCE} pictures are being drawn; ask again in {RETRY_AFTER_S} seconds")
     try:
         view = view_of(open_default_store().dataset(edition), chosen)
         return print_map(view, spec, about=About(edition=edition, link=link, chosen=chosen))
     finally:
-        _RENDERING.release()
+        RENDERING.release()
