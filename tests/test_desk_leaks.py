@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -170,13 +172,24 @@ def words_of(path: str, content: bytes) -> str:
         opened.deserialize(content)
         names = [name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return "\n".join(repr(opened.execute(f'SELECT * FROM "{name}"').fetchall()) for name in names)
+    if path.endswith((".html", "/embed")):
+        blobs = re.findall(rb"[A-Za-z0-9+/]{100,}={0,2}", content)
+        return content.decode() + "\n".join(filter(None, map(_inflated, blobs)))
     return ""
+
+
+def _inflated(blob: bytes) -> str:
+    """A packed part of the map as text; empty for what is not packed."""
+    try:
+        return zlib.decompress(base64.b64decode(blob, validate=True)).decode()
+    except (ValueError, zlib.error):
+        return ""
 
 
 def paths(store: Store, item_id: str) -> list[str]:
     served = [path for path in routes_of(build_routes()) if "{" not in path]
     assert "/api/incidents.geojson" in served
-    assert {"/healthz", "/feed.atom", "/press-pack.zip", "/api/codebook.json"} <= set(served)
+    assert {"/healthz", "/feed.atom", "/press-pack.zip", "/api/codebook.json", "/embed"} <= set(served)
     queries = [f"/api/incidents.geojson?edition={n}" for n in range(1, store.edition() + 2)]
     queries += [f"/api/incidents.geojson?{key}={item_id}" for key in ("incident", "source", "place", "actor", "q")]
     queries += [f"/feed.atom?edition={n}" for n in range(1, store.edition() + 2)]
@@ -220,6 +233,7 @@ def test_a_canary_that_is_published_is_found_on_every_kind_of_surface(store):
         *(f"GET http://seamline/api/incidents{export.ending}" for export in EXPORTS.values()),
         "GET http://seamline/feed.atom",
         "GET http://seamline/press-pack.zip",
+        "GET http://seamline/embed",
     ):
         assert f"{title} in {surface}" in found
     assert any(f"{CANARY}publishreason in revisions" in line for line in found)

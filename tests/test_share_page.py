@@ -24,7 +24,7 @@ def page():
 
     state.begin_run("")
     found = editor()
-    _show_pinned(lambda address, *, query, height: f"{address}|{query}|{height}")
+    _show_pinned()
     if isinstance(found, Editor):
         _show_short_links(found)
 
@@ -51,7 +51,8 @@ def markup(app):
 
 
 def test_a_link_is_shown_once_listed_and_revoked(shared, store):  # noqa: F811
-    assert shared.code[0].value == "https://example.org/map|[('edition', '2')]|480"
+    assert shared.code[0].value.startswith('<iframe src="https://example.org/map/embed?edition=2" ')
+    assert ' height="480" ' in shared.code[0].value
     assert [caption.value for caption in shared.caption][-1] == "No short link has been made."
     shared.text_input(key="share.title").set_value("Kifri & <b>")
     shared.selectbox(key="share.lifetime").select("no end")

@@ -423,6 +423,8 @@ def test_no_field_of_a_draft_is_on_any_page_in_any_frame_or_answer_that_a_reader
 
     # The same search where they have to be found: the editor's page of the item.
     editor = opened(visit(guarded.address), item)
+    for field in ("title", "reason"):
+        editor.page.get_by_text(f"{CANARY}{field}").first.wait_for()
     seen = b"".join(editor.wire.received) + editor.page.content().encode()
     shown = {name for name in canary.given if name.encode() in seen}
     assert {f"{CANARY}{field}" for field in ("title", "text", "outlet", "reason")} <= shown

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ENTRANCE = {"geo.web", "geo.bootstrap", "pages.ui"}
+ENTRANCE = {"geo.address", "geo.web", "geo.bootstrap", "pages.ui"}
 DELIVERY_HOSTS = re.compile(
     r"jsdelivr|unpkg|cdnjs|googleapis|gstatic|bootstrapcdn|code\.jquery|fontawesome|rawgit|skypack|esm\.sh",
     re.IGNORECASE,
