@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from geo.address import public_address
-from geo.bootstrap import ensure_store
+from geo.bootstrap import prepare_newest
 from geo.web.assets import streamlit_index
 from geo.web.page import page_html, page_routes
 from geo.web.routes import build_routes
@@ -30,7 +30,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Make ready what the first visitor would otherwise wait for."""
     public_address()  # one that is none is said before anybody is served
     register_component()
-    await asyncio.to_thread(ensure_store)
+    await asyncio.to_thread(prepare_newest)
     # Streamlit collects garbage after each rerun; without the imports' objects that takes 10 ms instead of 100.
     gc.collect()
     gc.freeze()

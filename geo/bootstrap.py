@@ -8,6 +8,7 @@ from threading import Lock
 from geo.errors import StaleWriteError
 from geo.importers.starter import read_starter
 from geo.store import Store, open_store
+from geo.view import prepare
 
 AUTHOR = "Seamline starter data"
 REASON = "First edition: the two articles and the context collection"
@@ -36,6 +37,11 @@ def ensure_store() -> Store:
     store = open_default_store()
     seed(store)
     return store
+
+
+def prepare_newest() -> None:
+    """Fill the default store if it is empty, and count its newest edition, so that no first reader waits for either."""
+    prepare(ensure_store().dataset())
 
 
 def seed(store: Store) -> bool:

@@ -194,9 +194,12 @@ def _joined(claims: Iterable[Claim]) -> Iterator[tuple[Account, ...]]:
     root: dict[str, str] = {}  # of those that share a figure; every other incident is its own
 
     def find(incident_id: str) -> str:
-        while (above := root.get(incident_id, incident_id)) != incident_id:
-            root[incident_id] = incident_id = root.get(above, above)
-        return incident_id
+        top = incident_id
+        while (above := root.get(top, top)) != top:
+            top = above
+        while incident_id != top:
+            root[incident_id], incident_id = top, root[incident_id]
+        return top
 
     for claim in every:
         for other in claim.incident_ids[1:]:

@@ -187,6 +187,13 @@ FRAME_COLUMNS = (
 )
 
 
+def prepare(dataset: Dataset) -> None:
+    """Count every incident once, as all views of the dataset without a choice of sources or collections need it."""
+    everything = view_of(dataset, Filter())
+    for outcome in Outcome:
+        everything.counted.toll(everything.ids, outcome)
+
+
 def view_of(dataset: Dataset, chosen: Filter) -> View:
     """Select from the dataset; the result is cached by dataset and by the part of the filter that decides."""
     return _view_of(dataset, chosen.key)
