@@ -118,6 +118,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_itemcollected(item: pytest.Item) -> None:
     # Where processes share the tests, those of a file stay together, and the browser's apart from its others (see below).
     kind = " in the browser" if BROWSER.holds(item) else ""
+    if kind:
+        # A busy machine can be too slow for one look at a page. A second failure is a failure; what was run again is listed.
+        item.add_marker(pytest.mark.flaky(reruns=1))
     item.add_marker(pytest.mark.xdist_group(f"{item.path.name}{kind}"))
 
 

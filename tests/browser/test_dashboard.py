@@ -157,6 +157,8 @@ def test_on_a_phone_nothing_scrolls_sideways_and_the_panel_is_under_the_map(open
         phone.turn_to(page)
         assert phone.page.evaluate(SIDEWAYS) == [], page
     phone.turn_to("Map")
+    for part in (phone.page.locator(FRAME), phone.panel_title):
+        expect(part).to_be_visible()
     chart, panel = phone.page.locator(FRAME).bounding_box(), phone.panel_title.bounding_box()
     assert chart["x"] >= 0
     assert chart["x"] + chart["width"] <= PHONE["width"]

@@ -103,3 +103,32 @@ def test_browser_tests_come_last(bare_machine, monkeypatch):
     result = bare_machine.runpytest_subprocess("--collect-only", "-q", "-k", "plain or marked or page or sqlite")
     names = [line.partition("::")[2] for line in result.outlines if "::" in line]
     assert names == ["test_plain", "test_store[sqlite]", "test_marked", "test_page[1]", "test_page[2]"]
+
+
+AGAIN = """
+from pathlib import Path
+import pytest
+
+def fails_until(times, name):
+    seen = Path(name)
+    seen.write_text(seen.read_text() + "x" if seen.exists() else "x")
+    assert len(seen.read_text()) > times
+
+@pytest.mark.browser
+def test_once():
+    fails_until(1, "once")
+
+@pytest.mark.browser
+def test_twice():
+    fails_until(2, "twice")
+
+def test_without_a_browser():
+    fails_until(1, "plain")
+"""
+
+
+def test_a_browser_test_is_run_once_more_aloud_and_every_other_test_is_not(bare_machine, monkeypatch):
+    monkeypatch.setenv("SEAMLINE_CHROMIUM", sys.executable)
+    result = bare_machine.runpytest_subprocess("-rR", bare_machine.makepyfile(test_again=AGAIN))
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(["RERUN test_again.py::test_once*", "*2 failed, 1 passed, 2 rerun*"])
