@@ -14,8 +14,10 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from geo.command import DONE, OUT_OF_DATE, Subparsers
+from geo.disk import write_whole
 from geo.errors import SeamlineError
 from geo.gazetteer import LocalGeocoder
 from geo.scoring import score_reports
@@ -24,9 +26,6 @@ ACCURACY_FILE = Path(__file__).resolve().parents[1] / "docs" / "accuracy.md"
 WRITTEN_REPORTS = Path(__file__).resolve().parents[1] / "tests" / "reports"
 SECOND_REPORTS = WRITTEN_REPORTS / "second"
 SHORT_REPORTS = WRITTEN_REPORTS / "short" / "series.json"
-DONE = 0
-OUT_OF_DATE = 1
-FAILED = 3
 # Reports whose number this divides were scored while the rules were tuned, but their errors were not looked at.
 HELD_OUT_DIVISOR = 3
 TIMEOUT_S = 600
@@ -68,13 +67,6 @@ class AccuracyError(SeamlineError, RuntimeError):
     """The reports or their scorer cannot be used."""
 
 
-class Subparsers(Protocol):
-    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
-
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
-        """Add the parser of a command."""
-
-
 def add_accuracy(subparsers: Subparsers) -> None:
     """Add `accuracy --corpus DIR`."""
     about = "Score extraction on hand-coded reports and write docs/accuracy.md."
@@ -102,7 +94,7 @@ def run_accuracy(options: argparse.Namespace) -> int:
     if options.check:
         print(f"seamline: {options.file} is not up to date; run python -m geo accuracy", file=sys.stderr)
         return OUT_OF_DATE
-    options.file.write_text(wanted, encoding="utf-8")
+    write_whole(options.file, wanted.encode())
     print(f"seamline: {options.file} is written")
     return DONE
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from geo.accuracy import add_accuracy
 from geo.bootstrap import seed
@@ -24,6 +24,8 @@ from geo.cli_print import add_print
 from geo.cli_site import add_site
 from geo.cli_verify import add_verify
 from geo.codebook import CODEBOOK_FILE, codebook
+from geo.command import DONE, FAILED, INTERRUPTED, NOTHING_FOUND, OUT_OF_DATE, WRONG_USAGE, Subparsers, add_store_option
+from geo.disk import write_whole
 from geo.errors import SeamlineError
 from geo.gazetteer import (
     PLACES_FILE,
@@ -39,20 +41,6 @@ from geo.gazetteer import (
     ties,
 )
 from geo.store import open_store
-
-DONE = 0
-NOTHING_FOUND = 1
-OUT_OF_DATE = 1
-WRONG_USAGE = 2
-FAILED = 3
-INTERRUPTED = 130
-
-
-class Subparsers(Protocol):
-    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
-
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
-        """Add the parser of a command."""
 
 
 def add_geocode(subparsers: Subparsers) -> None:
@@ -192,11 +180,7 @@ def add_seed(subparsers: Subparsers) -> None:
     """Add `seed`."""
     about = "Write the starter data into an empty store, once; a store that holds an edition stays as it is."
     parser = subparsers.add_parser("seed", help=about, description=about)
-    parser.add_argument(
-        "--url",
-        metavar="ADDRESS",
-        help="the store's address instead of SEAMLINE_DATABASE_URL or .seamline/store.sqlite",
-    )
+    add_store_option(parser)
     parser.set_defaults(run=run_seed)
 
 
@@ -225,7 +209,7 @@ def run_codebook(options: argparse.Namespace) -> int:
     try:
         found = options.file.read_bytes() if options.file.exists() else None
         if found != wanted and not options.check:
-            options.file.write_bytes(wanted)
+            write_whole(options.file, wanted)
     except OSError as error:
         print(f"seamline: the codebook cannot be read or written: {error}", file=sys.stderr)
         return FAILED

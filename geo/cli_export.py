@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Final
 from urllib.parse import parse_qsl
 
 from geo.address import public_address
+from geo.command import DONE, FAILED, INTERRUPTED, WRONG_USAGE, Subparsers, add_filter_option, add_store_option
+from geo.disk import write_whole
 from geo.errors import UnknownRecordError
 from geo.exports import EXPORTS, About, Export, ExportError, about_view
 from geo.exports.collecting import without_collecting
@@ -22,19 +22,7 @@ from geo.filters import Filter, resolve
 from geo.store import Store, open_store
 from geo.view import View, view_of
 
-DONE: Final = 0
-WRONG_USAGE: Final = 2
-FAILED: Final = 3
-INTERRUPTED: Final = 130
-
 PRESS_PACK: Final = "press-pack"
-
-
-class Subparsers(Protocol):
-    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
-
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
-        """Add the parser of a command."""
 
 
 def add_export(subparsers: Subparsers) -> None:
@@ -44,23 +32,14 @@ def add_export(subparsers: Subparsers) -> None:
     formats = "; ".join(f"{export.name}: {export.label}" for export in EXPORTS.values())
     formats += f"; {PRESS_PACK}: pictures, files, sources, caption and alternative text as a ZIP archive"
     parser.add_argument("--format", choices=(*EXPORTS, PRESS_PACK), required=True, help=formats)
-    parser.add_argument(
-        "--filter",
-        default="",
-        metavar="PARAMETERS",
-        help="what to select, as in the page's address: 'from=2021-01-01&actor=isis'; without it everything",
-    )
+    add_filter_option(parser)
     parser.add_argument("--out", required=True, metavar="FILE", help="the file to write; - for standard output")
     parser.add_argument(
         "--dashboard",
         metavar="ADDRESS",
         help="where the page is served, for the link in the file, instead of SEAMLINE_PUBLIC_URL",
     )
-    parser.add_argument(
-        "--url",
-        metavar="ADDRESS",
-        help="the store's address instead of SEAMLINE_DATABASE_URL or .seamline/store.sqlite",
-    )
+    add_store_option(parser)
     parser.set_defaults(run=run_export)
 
 
@@ -172,22 +151,8 @@ def _to_standard_output(body: bytes) -> list[tuple[str, int]]:
 def _to_disk(files: list[tuple[Path, bytes]]) -> list[tuple[str, int]]:
     """Write each file whole or not at all; return their names and sizes."""
     for target, content in files:
-        _replace(target, content)
+        write_whole(target, content)
     return [(str(target), len(content)) for target, content in files]
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target, then move: who reads it sees the old file or the new one."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        made.chmod(0o644)
-        made.replace(target)
-    except BaseException:
-        made.unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

@@ -7,24 +7,16 @@ import datetime as dt
 import json
 import sys
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from geo.coding import Coding, IncidentDraft, code_article
 from geo.coding.drafts import PlaceDraft
+from geo.command import DONE, WRONG_USAGE, Subparsers
 from geo.extraction import Article, InvalidArticleError, Span
 from geo.gazetteer import PLACES_FILE, LocalGeocoder, open_geocoder, read_places
 from geo.vocabulary import Bucket
 
-DONE = 0
-WRONG_USAGE = 2
 MOST_BYTES = 1_000_000
-
-
-class Subparsers(Protocol):
-    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
-
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
-        """Add the parser of a command."""
 
 
 def add_extract(subparsers: Subparsers) -> None:

@@ -6,25 +6,15 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode
 
+from geo.command import DONE, FAILED, WRONG_USAGE, Subparsers, add_filter_option, add_store_option
+from geo.disk import write_whole
 from geo.filters import Filter, resolve
 from geo.prints import PRESETS, STYLES, About, Picture, PrintSpec, PrintSpecError, print_map
 from geo.prints.spec import FORMATS, LANGUAGES, SCALES
 from geo.store import Store, open_store
 from geo.view import view_of
-
-DONE = 0
-WRONG_USAGE = 2
-FAILED = 3
-
-
-class Subparsers(Protocol):
-    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
-
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
-        """Add the parser of a command."""
 
 
 def add_print(subparsers: Subparsers) -> None:
@@ -42,16 +32,11 @@ def add_print(subparsers: Subparsers) -> None:
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the place names")
     parser.add_argument("--title", default="")
     parser.add_argument("--dek", default="", help="the line under the title; the filter in words where it is left out")
-    parser.add_argument(
-        "--filter",
-        default="",
-        metavar="PARAMETERS",
-        help="as after the ? of a link to the map: 'collection=articles&from=2021-01-01'",
-    )
+    add_filter_option(parser)
     parser.add_argument(
         "--address", metavar="URL", help="where the dashboard runs: the picture bears a QR code of the view's link"
     )
-    parser.add_argument("--url", metavar="ADDRESS", help="the store's address instead of SEAMLINE_DATABASE_URL")
+    add_store_option(parser)
     parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="the picture to write")
     parser.set_defaults(run=run_print)
 
@@ -66,7 +51,7 @@ def run_print(options: argparse.Namespace) -> int:
     with open_store(options.url) as store:
         picture = _picture(store, spec, options)
     try:
-        options.out.write_bytes(picture.data)
+        write_whole(options.out, picture.data)
     except OSError as error:
         print(f"seamline: the picture cannot be written: {error}", file=sys.stderr)
         return FAILED

@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, Protocol
 from urllib.parse import parse_qsl
 
 from geo.address import public_address
+from geo.command import DONE, FAILED, INTERRUPTED, WRONG_USAGE, Subparsers, add_filter_option, add_store_option
 from geo.desk.changes import incident_changes
 from geo.desk.history import public_log
 from geo.errors import UnknownRecordError
@@ -22,18 +22,6 @@ from geo.site import FEED, SiteError, SiteReport, write_site
 from geo.site.edition import checked_base
 from geo.store import Store, open_store
 from geo.view import View, view_of
-
-DONE: Final = 0
-WRONG_USAGE: Final = 2
-FAILED: Final = 3
-INTERRUPTED: Final = 130
-
-
-class Subparsers(Protocol):
-    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
-
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
-        """Add the parser of a command."""
 
 
 class FilterError(SiteError):
@@ -48,22 +36,13 @@ def add_site(subparsers: Subparsers) -> None:
         "out", type=Path, metavar="OUT", help="a new or empty folder, or one that holds a site to renew"
     )
     parser.add_argument("--edition", type=int, metavar="N", help="of this edition; without it the newest")
-    parser.add_argument(
-        "--filter",
-        default="",
-        metavar="PARAMETERS",
-        help="what to hold, as in the page's address: 'from=2021-01-01&actor=isis'; without it everything",
-    )
+    add_filter_option(parser)
     parser.add_argument(
         "--base-url",
         metavar="URL",
         help="where the site will stand, for sitemap, previews and citations; without it SEAMLINE_PUBLIC_URL",
     )
-    parser.add_argument(
-        "--url",
-        metavar="ADDRESS",
-        help="the store's address instead of SEAMLINE_DATABASE_URL or .seamline/store.sqlite",
-    )
+    add_store_option(parser)
     parser.set_defaults(run=run_site)
 
 

@@ -5,33 +5,19 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from typing import Any, Protocol
 
+from geo.command import DONE, FAILED, NOTHING_FOUND, Subparsers, add_store_option
 from geo.store import RevisionInfo, open_store
 
-DONE = 0
-NOTHING_FOUND = 1
-FAILED = 3
 # Shorter beginnings of a digest could be met by chance.
 _DIGEST = re.compile(r"[0-9a-f]{12,64}")
-
-
-class Subparsers(Protocol):
-    """What `ArgumentParser.add_subparsers` gives; argparse has no public name for it."""
-
-    def add_parser(self, name: str, **options: Any) -> argparse.ArgumentParser:
-        """Add the parser of a command."""
 
 
 def add_verify(subparsers: Subparsers) -> None:
     """Add `verify`."""
     about = "Check every revision of the store against the SHA-256 chain."
     parser = subparsers.add_parser("verify", help=about, description=about)
-    parser.add_argument(
-        "--url",
-        metavar="ADDRESS",
-        help="the store's address instead of SEAMLINE_DATABASE_URL or .seamline/store.sqlite",
-    )
+    add_store_option(parser)
     parser.add_argument(
         "--digest",
         type=_digest,

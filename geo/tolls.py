@@ -83,6 +83,18 @@ class Toll:
 UNKNOWN = Toll(open=True, unknown=1)
 
 
+def claim_toll(claim: Claim) -> Toll:
+    """What the claim itself says; unknown where the source gives no number.
+
+    >>> said = {"id": "c", "source_id": "s", "statement_id": "t", "incident_ids": ("i",), "outcome": Outcome.KILLED}
+    >>> str(claim_toll(Claim(**said, group=Group.PEOPLE))), str(claim_toll(Claim(**said, group=Group.PEOPLE, low=5)))
+    ('unknown', '5 or more')
+    """
+    if claim.low is None:
+        return UNKNOWN
+    return Toll(claim.low, claim.low if claim.high is None else claim.high, claim.high is None, stated=True)
+
+
 @dataclass(frozen=True)
 class Account:
     """What one source says of one outcome: claims about disjoint groups of people, to be added."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -192,6 +193,29 @@ def prepare(dataset: Dataset) -> None:
     everything = view_of(dataset, Filter())
     for outcome in Outcome:
         everything.counted.toll(everything.ids, outcome)
+
+
+def outlets_of(view: View) -> tuple[str, ...]:
+    """Who says so: the outlets whose counts of killed and wounded are in view, those with the most of them first."""
+    counts = Counter(
+        view.dataset.sources[claim.source_id].outlet
+        for claim in view.claims
+        if claim.outcome in (Outcome.KILLED, Outcome.WOUNDED) and not view.ids.isdisjoint(claim.incident_ids)
+    )
+    return tuple(sorted(counts, key=lambda outlet: (-counts[outlet], outlet)))
+
+
+def told_by(outlets: Sequence[str], *, at_most: int | None = None) -> str:
+    """Name who gives the figures, without a full stop; past `at_most` the rest are counted.
+
+    >>> told_by(["Rudaw", "AFP", "Shafaq News"], at_most=2), told_by([])
+    ('Figures as told by Rudaw, AFP and 1 more', 'No source gives a figure')
+    """
+    if not outlets:
+        return "No source gives a figure"
+    shown = outlets[:at_most]
+    rest = len(outlets) - len(shown)
+    return f"Figures as told by {', '.join(shown)}" + (f" and {rest} more" if rest else "")
 
 
 def view_of(dataset: Dataset, chosen: Filter) -> View:

@@ -276,6 +276,39 @@ def app_url(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Confi
         yield address
 
 
+# Whether the page has asked the server for a run that has not ended. An end for the sake of another run is none.
+FOLLOWS_RUNS = """() => {
+    const RERUN_SCRIPT = 11 << 3 | 2, SCRIPT_FINISHED = 6 << 3, FOR_ANOTHER = 2;  // of Streamlit's BackMsg and ForwardMsg
+    window.seamlineRuns = { waiting: false };
+    const ends = (bytes) => {
+        let at = 0;
+        const number = () => {
+            let value = 0, shift = 1, byte;
+            do { byte = bytes[at++]; value += (byte & 127) * shift; shift *= 128; } while (byte & 128);
+            return value;
+        };
+        while (at < bytes.length) {
+            const tag = number(), value = number();
+            if (tag === SCRIPT_FINISHED) return value !== FOR_ANOTHER;
+            if ((tag & 7) === 2) at += value;
+        }
+        return false;
+    };
+    const listening = new WeakSet(), send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (data) {
+        if (!listening.has(this)) {
+            listening.add(this);
+            this.addEventListener("message", ({ data }) => {
+                if (data instanceof ArrayBuffer && ends(new Uint8Array(data))) window.seamlineRuns.waiting = false;
+            });
+        }
+        if (data instanceof Uint8Array && data[0] === RERUN_SCRIPT) window.seamlineRuns.waiting = true;
+        return send.call(this, data);
+    };
+}"""
+RUNS_ENDED = "() => !window.seamlineRuns.waiting"
+
+
 @dataclass
 class OfflinePage:
     """A page in a context of its own that can reach nothing but this machine, and what went wrong in it.
@@ -293,6 +326,7 @@ class OfflinePage:
     console_errors: list[str] = field(default_factory=list)
 
     def watch(self, context: BrowserContext) -> None:
+        context.add_init_script(f"({FOLLOWS_RUNS})()")
         context.on("request", lambda request: self._note_address(request.url))
         context.on("response", self._note_status)
         context.on("requestfailed", lambda request: self._note_failure(request.url, request.failure))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from geo.exports.incidents import claim_toll
 from geo.exports.table import Column, Kind, Table, Value
 from geo.filters import source_label
 from geo.records import Claim, Source
+from geo.tolls import claim_toll
 from geo.view import View
 
 CLAIM_COLUMNS: Final[tuple[Column, ...]] = (

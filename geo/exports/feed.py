@@ -17,11 +17,11 @@ from urllib.parse import urlencode
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from geo.exports.about import CREDITS, DISCLAIMER, LICENCE, TITLE
-from geo.exports.incidents import claim_toll
 from geo.exports.table import readable
 from geo.filters import describe, period_words, source_label
 from geo.records import Claim, Dataset, Incident
 from geo.store import RevisionInfo
+from geo.tolls import claim_toll
 from geo.view import View, how_placed
 from geo.vocabulary import Outcome
 

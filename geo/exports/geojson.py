@@ -9,10 +9,11 @@ from typing import Any
 
 from geo.exports.about import LICENCE, About
 from geo.exports.codebook import codebook_json
-from geo.exports.incidents import claim_toll, incident_table
+from geo.exports.incidents import incident_table
 from geo.exports.table import Kind, Table, Value
 from geo.filters import describe
 from geo.records import Claim
+from geo.tolls import claim_toll
 from geo.view import View
 from geo.vocabulary import Outcome
 

@@ -10,7 +10,7 @@ from typing import Final
 from geo.counting import Counted
 from geo.exports.table import SEPARATOR, Column, Kind, Table, Value
 from geo.records import Claim, Dataset, Incident
-from geo.tolls import UNKNOWN, Toll
+from geo.tolls import UNKNOWN, claim_toll
 from geo.view import View
 from geo.vocabulary import ActorRole, Certainty, Outcome
 
@@ -22,19 +22,6 @@ def incident_table(view: View) -> Table:
         row = _row(view.counted, incident.id)
         rows.append((*row[:_POSSIBLY], incident.id in view.possibly, *row[_POSSIBLY:]))
     return Table("incidents", "One row an incident in view, in order of date.", INCIDENT_COLUMNS, tuple(rows))
-
-
-def claim_toll(claim: Claim) -> Toll:
-    """What the claim itself says; unknown where the source gives no number.
-
-    >>> from geo.vocabulary import Group
-    >>> said = {"id": "c", "source_id": "s", "statement_id": "t", "incident_ids": ("i",), "outcome": Outcome.KILLED}
-    >>> str(claim_toll(Claim(**said, group=Group.PEOPLE))), str(claim_toll(Claim(**said, group=Group.PEOPLE, low=5)))
-    ('unknown', '5 or more')
-    """
-    if claim.low is None:
-        return UNKNOWN
-    return Toll(claim.low, claim.low if claim.high is None else claim.high, claim.high is None, stated=True)
 
 
 def _toll_columns(outcome: Outcome) -> Iterator[Column]:

@@ -18,12 +18,13 @@ from shapely.geometry.base import BaseGeometry
 from geo.codebook import code_tables
 from geo.exports.about import About
 from geo.exports.evidence import claims_in_view
-from geo.exports.incidents import claim_toll, incident_table
+from geo.exports.incidents import incident_table
 from geo.exports.surroundings import Layer, agreement_layer, area_layer, front_layer
 from geo.exports.table import Column, Kind, Table, Value, flat, readable
 from geo.filters import period_words
 from geo.palette import SIDE_COLOURS
 from geo.records import Claim, Incident
+from geo.tolls import claim_toll
 from geo.view import View, how_placed
 from geo.vocabulary import Outcome
 

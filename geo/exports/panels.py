@@ -11,13 +11,12 @@ from dataclasses import replace
 from typing import Any, Final
 
 from geo.errors import UnsafeTextError
-from geo.exports.incidents import claim_toll
 from geo.filters import Filter, day_words, period_words, source_label
 from geo.layers.fronts import segments_in_view
 from geo.layers.text import check_url, drop_unseen
 from geo.palette import SIDE_COLOURS
 from geo.records import Claim, Dataset, Event, FrontSegment, Incident, PlaceMention, Source, Statement
-from geo.tolls import Account, Toll, accounts
+from geo.tolls import Account, Toll, accounts, claim_toll
 from geo.view import View, how_placed
 from geo.vocabulary import Certainty, Outcome, PlaceRole, SourceKind, Status
 

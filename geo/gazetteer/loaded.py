@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
@@ -21,6 +20,7 @@ from threading import Lock
 from typing import Any
 from weakref import finalize
 
+from geo.disk import made_beside
 from geo.errors import InvalidRecordError, SeamlineError
 from geo.gazetteer.folding import name_key
 from geo.gazetteer.geonames import GeoNamesFileError, GeoNamesRow, Progress, Unused, read_dump
@@ -97,15 +97,8 @@ def load_gazetteer(dump: Path, *, path: Path | None = None, progress: Progress |
     target = path or index_path()
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".new", dir=target.parent)
-        os.close(handle)
-        new = Path(name)
-        try:
+        with made_beside(target) as new:
             report = _write_index(new, dump, target, progress)
-            new.chmod(0o644)
-            new.replace(target)
-        finally:
-            new.unlink(missing_ok=True)
     except (OSError, sqlite3.Error) as error:
         if isinstance(error, SeamlineError):
             raise

@@ -14,6 +14,7 @@ from geo.desk.history import NOTHING, Change, Difference, diff, in_words
 from geo.records import AnyRecord, Claim, Dataset, Event, FrontSegment, Statement
 from geo.store import RevisionInfo, Store
 from geo.store.tables import KINDS
+from geo.tolls import claim_toll
 from geo.vocabulary import Status
 
 _EVIDENCE: Final = ("statement", "claim")
@@ -167,7 +168,7 @@ def _new(record: AnyRecord) -> tuple[Difference, ...]:
     if isinstance(record, Statement):
         return (Difference("text", NOTHING, record.text),)
     if isinstance(record, Claim):
-        return (Difference("figure", NOTHING, _figure(record)),)
+        return (Difference("figure", NOTHING, str(claim_toll(record))),)
     return (
         (Difference("title", NOTHING, in_words(record.title)),) if isinstance(record, Event) else _new_segment(record)
     )
@@ -175,11 +176,3 @@ def _new(record: AnyRecord) -> tuple[Difference, ...]:
 
 def _new_segment(record: AnyRecord) -> tuple[Difference, ...]:
     return (Difference("label", NOTHING, in_words(record.label)),) if isinstance(record, FrontSegment) else ()
-
-
-def _figure(claim: Claim) -> str:
-    if claim.low is None:
-        return "no number"
-    if claim.high is None:
-        return f"{claim.low} or more"
-    return str(claim.low) if claim.low == claim.high else f"{claim.low}–{claim.high}"

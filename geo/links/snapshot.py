@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from geo.errors import StoreError
 from geo.filters import describe
-from geo.view import View
+from geo.view import View, outlets_of
 from geo.vocabulary import Outcome
 
 
@@ -73,14 +73,5 @@ def snapshot_of(view: View, *, edition_at: dt.datetime) -> Snapshot:
         possibly=len(view.possibly),
         killed=tolls[Outcome.KILLED],
         wounded=tolls[Outcome.WOUNDED],
-        outlets=_outlets(view),
+        outlets=outlets_of(view),
     )
-
-
-def _outlets(view: View) -> tuple[str, ...]:
-    counts: dict[str, int] = {}
-    for claim in view.claims:
-        if claim.outcome in (Outcome.KILLED, Outcome.WOUNDED) and not view.ids.isdisjoint(claim.incident_ids):
-            outlet = view.dataset.sources[claim.source_id].outlet
-            counts[outlet] = counts.get(outlet, 0) + 1
-    return tuple(sorted(counts, key=lambda outlet: (-counts[outlet], outlet)))

@@ -9,7 +9,7 @@ from geo.filters import describe, period_words
 from geo.prints.lettering import cleaned
 from geo.prints.spec import About, PrintSpec
 from geo.records import Incident
-from geo.view import View
+from geo.view import View, outlets_of, told_by
 from geo.vocabulary import Outcome
 
 TITLE: Final = "Incidents in Iraq’s disputed territories"
@@ -52,24 +52,9 @@ def toll_words(view: View) -> str:
     return "; ".join(f"{outcome.label}: {view.tolls[outcome]}" for outcome in (Outcome.KILLED, Outcome.WOUNDED))
 
 
-def outlets_of(view: View) -> list[str]:
-    """Who says so: the outlets whose figures are counted, those with the most figures first."""
-    counts: dict[str, int] = {}
-    for claim in view.claims:
-        if claim.outcome in (Outcome.KILLED, Outcome.WOUNDED) and not view.ids.isdisjoint(claim.incident_ids):
-            outlet = cleaned(view.dataset.sources[claim.source_id].outlet)
-            counts[outlet] = counts.get(outlet, 0) + 1
-    return sorted(counts, key=lambda outlet: (-counts[outlet], outlet))
-
-
 def source_words(view: View, *, at_most: int | None = None) -> str:
     """Name the outlets in one sentence; past `at_most` the rest are counted."""
-    outlets = outlets_of(view)
-    if not outlets:
-        return "No source gives a figure." if view.incidents else ""
-    shown = outlets[:at_most]
-    rest = len(outlets) - len(shown)
-    return f"Figures as told by {', '.join(shown)}" + (f" and {rest} more." if rest else ".")
+    return cleaned(f"{told_by(outlets_of(view), at_most=at_most)}.") if view.incidents else ""
 
 
 def credit_words(about: About, *, has_fronts: bool) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from geo.exports.incidents import claim_toll
 from geo.filters import Filter, describe, period_words, source_label
 from geo.layers.basemap import BELT_LATITUDES, BELT_LONGITUDES, CREDIT, MAX_ZOOM, MIN_ZOOM, ROAM
 from geo.layers.colours import meaning_of
@@ -24,7 +23,7 @@ from geo.layers.shared import shared_links
 from geo.layers.text import drop_unseen
 from geo.records import Claim, Event, FrontSegment, Incident
 from geo.site.sums import prepared_tolls
-from geo.tolls import Account, Toll, accounts
+from geo.tolls import Account, Toll, accounts, claim_toll
 from geo.view import View, how_placed
 from geo.vocabulary import EventKind, Outcome
 

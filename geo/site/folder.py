@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from geo.disk import made_beside
 from geo.site.errors import SiteError
 
 MANIFEST: Final = "seamline-site.json"
@@ -179,15 +178,7 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _replace(target: Path, content: bytes) -> None:
-    """Write beside the target, then move: who reads it gets the old file or the new one."""
+    """Write a file of the site; a link that somebody has put in its place is replaced, not followed out of the folder."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".seamline-", dir=target.parent)
-    made = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(content)
-        made.chmod(0o644)
-        made.replace(target)
-    except BaseException:
-        made.unlink(missing_ok=True)
-        raise
+    with made_beside(target) as made:
+        made.write_bytes(content)

@@ -8,12 +8,11 @@ from typing import Any, Final
 
 from geo.citations import cite
 from geo.desk.history import Change, Correction
-from geo.exports.incidents import claim_toll
 from geo.filters import day_words, period_words, source_label
 from geo.records import ActorMention, Claim, Dataset, Incident, PlaceMention, Source, Statement
 from geo.site.data import account_toll
 from geo.site.edition import Site, incident_path
-from geo.tolls import Account, accounts
+from geo.tolls import Account, accounts, claim_toll
 from geo.view import View, how_placed
 from geo.vocabulary import Certainty, Outcome, PlaceRole, SourceKind, Status
 

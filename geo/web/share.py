@@ -19,6 +19,7 @@ from geo.exports.about import CREDITS, DISCLAIMER
 from geo.filters import day_words
 from geo.layers.text import SafeText, compose_markup, escape_text, join_text
 from geo.links import Link, LinkState, Snapshot, compare, find_link, link_state, these_words
+from geo.view import told_by
 from geo.web.origin import dashboard_address
 from geo.web.prints import picture_answer
 
@@ -175,7 +176,4 @@ def _toll_sentences(said: Snapshot) -> list[str]:
     """The tolls and who gives them; of no incident at all there is no toll, least of all zero."""
     if said.killed is None or said.wounded is None:
         return []
-    named = ", ".join(said.outlets[:_OUTLETS])
-    more = len(said.outlets) - _OUTLETS
-    told = f"Figures as told by {named}" + (f" and {more} more" if more > 0 else "")
-    return [f"Killed: {said.killed}; wounded: {said.wounded}", told if said.outlets else "No source gives a figure"]
+    return [f"Killed: {said.killed}; wounded: {said.wounded}", told_by(said.outlets, at_most=_OUTLETS)]

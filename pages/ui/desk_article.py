@@ -91,7 +91,7 @@ def _show_set_aside(item: DeskItem) -> None:
     if not item.coding.statements:
         return
     used = len(item.coding.statements) - len(rest)
-    label = f"{len(item.coding.statements)} statements: {used} feed drafts, {len(rest)} are set aside"
+    label = f"Statements: {used} in drafts, {len(rest)} set aside"
     with st.expander(label_text(label)):
         show(
             compose_markup(

@@ -35,10 +35,11 @@ def show_intake() -> None:
         "How does it come?", list(_WAYS), format_func=lambda one: _WAYS[one], default=Came.PASTED, key="intake.way"
     )
     chosen = way or Came.PASTED
-    if chosen is Came.FETCHED:
-        _show_fetching()
-    elif chosen is Came.FILE:
-        _show_files()
+    with st.container():  # always there, so that the form below stays the same one with what is being typed into it
+        if chosen is Came.FETCHED:
+            _show_fetching()
+        elif chosen is Came.FILE:
+            _show_files()
     _show_form(chosen)
 
 
@@ -101,8 +102,9 @@ def _show_form(way: Came) -> None:
     for name in ("text", "title", "url", "outlet"):
         st.session_state.setdefault(f"intake.{name}", "")
     with st.form("intake", border=False):
-        if way is not Came.MANUAL:
-            st.text_area("Text of the article", key="intake.text", height=260)
+        with st.container():  # as above
+            if way is not Came.MANUAL:
+                st.text_area("Text of the article", key="intake.text", height=260)
         outlet, day = st.columns([2, 1])
         outlet.text_input("Outlet", key="intake.outlet", help="Who published it, as readers know it.")
         day.date_input(

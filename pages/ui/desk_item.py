@@ -69,7 +69,7 @@ def _head(item: DeskItem) -> SafeText:
 def _show_cards(work: Work) -> None:
     item, numbers = work.item, number_of(work.item)
     decided = sum(item.decision(i).verdict.value != "open" for i in numbers)
-    st.caption(f"{len(numbers)} drafts, {decided} decided. Nothing is public before you publish.")
+    st.caption(f"Drafts: {decided} of {len(numbers)} decided. Nothing is public before you publish.")
     if not numbers and item.coding.statements:
         st.info("The rules find no incident of its own in this article. Add one if you see it.")
     for draft_id, number in numbers.items():

@@ -27,7 +27,7 @@ from geo.layers.text import SafeText, compose_markup
 from geo.records import PlaceMention
 from geo.view import how_placed
 from geo.vocabulary import GeoPrecision, PlaceMethod, PlaceRole
-from pages.ui.desk_saving import EDIT, Work, end_editing, first_value, saving, typed
+from pages.ui.desk_saving import EDIT, Work, begin_form, end_editing, first_value, forget, saving, typed, while_shown
 from pages.ui.markup import label_text, show, text
 from pages.ui.place_map import place_map
 
@@ -90,8 +90,7 @@ def _show_choice(places: list[PlaceMention]) -> None:
 
 def _choose(number: int) -> None:
     st.session_state[_NUMBER] = number
-    for key in [k for k in st.session_state if str(k).startswith(f"{EDIT}p.")]:
-        del st.session_state[key]
+    begin_form()
     for key in (_FOUND, _TROUBLE):
         st.session_state.pop(key, None)
 
@@ -122,10 +121,17 @@ def _remove(number: int) -> None:
 
 
 def _put(number: int, place: PlaceMention) -> None:
+    """Put a place where it was chosen by other means than its fields, which then say what was chosen."""
+    _keep(number, place)
+    query = typed("p.query")
+    begin_form()
+    if query:
+        first_value("p.query", query)
+
+
+def _keep(number: int, place: PlaceMention) -> None:
     places: list[PlaceMention] = st.session_state[_PLACES]
     st.session_state[_PLACES] = [place if n == number else other for n, other in enumerate(places)]
-    for name in ("latitude", "longitude", "error_km", "name"):
-        st.session_state.pop(f"{EDIT}p.{name}", None)
 
 
 def _show_place(work: Work, draft_id: str, places: list[PlaceMention], number: int) -> None:
@@ -263,19 +269,19 @@ def _look(now: PlaceMention, *, remote: bool = False) -> None:
 
 def _show_words(now: PlaceMention, number: int, count: int) -> None:
     """Name, role and position as fields, for whoever does not use the map."""
+    rename = while_shown(lambda: _rename(now, number))
     name, role = st.columns([3, 2])
-    name.text_input("Name for readers", key=first_value("p.name", now.name), on_change=_rename, args=(now, number))
+    name.text_input("Name for readers", key=first_value("p.name", now.name), on_change=rename)
     roles = {str(code): code.label for code in PlaceRole}
     role.selectbox(
         "Role",
         list(roles),
         format_func=lambda value: roles[value],
         key=first_value("p.role", str(now.role)),
-        on_change=_rename,
-        args=(now, number),
+        on_change=rename,
     )
     latitude, longitude, error = st.columns(3)
-    options: dict[str, Any] = {"on_change": _set_numbers, "args": (now, number)}
+    options: dict[str, Any] = {"on_change": while_shown(lambda: _set_numbers(now, number))}
     latitude.number_input(
         "Latitude", -90.0, 90.0, step=0.001, format="%.5f", key=first_value("p.latitude", now.latitude), **options
     )
@@ -299,11 +305,13 @@ def _show_words(now: PlaceMention, number: int, count: int) -> None:
 
 def _rename(now: PlaceMention, number: int) -> None:
     name = str(typed("p.name") or "").strip() or now.name
-    _put(number, PlaceMention.parse(now.as_json() | {"name": name, "role": str(typed("p.role"))}))
+    _keep(number, PlaceMention.parse(now.as_json() | {"name": name, "role": str(typed("p.role"))}))
+    forget("p.name")
 
 
 def _set_numbers(now: PlaceMention, number: int) -> None:
     """A position needs all three; until then what is typed waits in its fields."""
     latitude, longitude, error = (typed(f"p.{name}") for name in ("latitude", "longitude", "error_km"))
     if latitude is not None and longitude is not None and error is not None:
-        _put(number, at_spot(now, latitude=latitude, longitude=longitude, error_km=error))
+        _keep(number, at_spot(now, latitude=latitude, longitude=longitude, error_km=error))
+        forget("p.latitude", "p.longitude", "p.error_km")

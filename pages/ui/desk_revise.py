@@ -13,6 +13,7 @@ from geo.filters import period_words, source_label
 from geo.layers.text import SafeText, compose_markup
 from geo.records import Claim, Dataset, Incident, Statement
 from geo.store import Store
+from geo.tolls import claim_toll
 from geo.vocabulary import Grade, Status
 from pages.ui.markup import label_text, show, text, together
 from pages.ui.revise_fields import changes_from, draw_texts, fill, missing_words, typed_values, values_of
@@ -128,13 +129,7 @@ def _also(incident_ids: tuple[str, ...]) -> str:
 
 
 def _figure(claim: Claim) -> str:
-    if claim.low is None:
-        number = "no number"
-    elif claim.high is None:
-        number = f"at least {claim.low}"
-    else:
-        number = str(claim.low) if claim.low == claim.high else f"{claim.low} to {claim.high}"
-    return f"{claim.group.label} {claim.outcome.label}, {number}"
+    return f"{claim.group.label} {claim.outcome.label}, {claim_toll(claim)}"
 
 
 # ---- grade and status --------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ _NOTICE: Final = "desk.notice"
 _READ: Final = "desk.read"
 _EDITING: Final = "desk.editing"
 EDIT: Final = "desk.e."
+_FORM: Final = "desk.form"
 # Drafts have no id by which a record's error could name them.
 _CLASS: Final = re.compile(r"\A\w+ '' is not valid: ")
 
@@ -136,6 +137,7 @@ def start_editing(draft_id: str, field: str) -> None:
 def end_editing() -> None:
     """Close the field that is being edited, and forget what was typed."""
     st.session_state.pop(_EDITING, None)
+    begin_form()
     for key in [key for key in st.session_state if str(key).startswith(EDIT)]:
         del st.session_state[key]
 
@@ -151,17 +153,47 @@ def edited_field() -> tuple[str, str] | None:
     return found
 
 
+def begin_form() -> None:
+    """Give the fields that are drawn from now on names of their own.
+
+    A message that was on its way may carry a field's earlier value. Under the earlier name it changes nothing; under
+    one name it would be put back over what the editor has chosen since.
+    """
+    st.session_state[_FORM] = st.session_state.get(_FORM, 0) + 1
+
+
+def while_shown(act: Callable[[], None]) -> Callable[[], None]:
+    """A field's callback that does nothing once another form has begun: Streamlit calls it for an earlier name, too."""
+    form = st.session_state.get(_FORM, 0)
+
+    def call() -> None:
+        if st.session_state.get(_FORM, 0) == form:
+            act()
+
+    return call
+
+
 def typed(name: str) -> Any:
     """What a field of the form being edited holds."""
-    return st.session_state.get(EDIT + name)
+    return st.session_state.get(_key(name))
 
 
 def first_value(name: str, value: Any) -> str:
     """Give the key of a form's field, which starts with `value` and keeps what is typed."""
-    key = EDIT + name
+    key = _key(name)
     if key not in st.session_state:
         st.session_state[key] = value
     return key
+
+
+def forget(*names: str) -> None:
+    """Let fields that stay where they are start again from what is known."""
+    for name in names:
+        st.session_state.pop(_key(name), None)
+
+
+def _key(name: str) -> str:
+    return f"{EDIT}{st.session_state.get(_FORM, 0)}.{name}"
 
 
 def _sentence(error: str) -> str:

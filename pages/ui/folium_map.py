@@ -93,16 +93,17 @@ def show_map(
     require_own_assets(base, *groups)
     mount = _mount(key, base, start)
     center, zoom = mount.sent
-    state = streamlit_folium.st_folium(
-        base,
-        key=key,
-        height=height,
-        use_container_width=True,
-        returned_objects=_CLICKS + _POSITION if tells_position else _CLICKS,
-        center=center,
-        zoom=zoom,
-        feature_group_to_add=groups,
-    )
+    with st.container(height=height, border=False):  # the frame has no height of its own before its first answer
+        state = streamlit_folium.st_folium(
+            base,
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=_CLICKS + _POSITION if tells_position else _CLICKS,
+            center=center,
+            zoom=zoom,
+            feature_group_to_add=groups,
+        )
     return _read(state or {}, mount)
 
 

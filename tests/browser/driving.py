@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import TimeoutError as NeverHappenedError
 from playwright.sync_api import expect
 
+from tests.conftest import RUNS_ENDED
+
 FRAME = 'iframe[title="streamlit_folium.st_folium"]'
 ROW_HEIGHT = 35  # of Streamlit's tables, in pixels
 PHONE = {"width": 390, "height": 844}
@@ -90,12 +92,24 @@ class Dashboard:
             expect(self.page.get_by_role("heading", name=name, level=1)).to_be_visible()
         return self.settled()
 
+    def click(self, target):
+        """Click something beside a map's frame, once the browser has drawn what it scrolled to.
+
+        Chromium looks up in the last picture drawn which frame a click belongs to.
+        """
+        target.scroll_into_view_if_needed()
+        self.page.evaluate(TWO_FRAMES)
+        target.click()
+        return self.settled()
+
     def settled(self):
         """Wait until the server has nothing more to say and a map, where there is one, is drawn."""
+        self.page.wait_for_function(RUNS_ENDED)
         expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
         expect(self.page.locator('[data-stale="true"]')).to_have_count(0)
         if self.is_home:
             _ = self.frame
+        self.page.evaluate(TWO_FRAMES)  # a click is for what was drawn last
         return self
 
     @property

@@ -49,16 +49,14 @@ class Desk(Dashboard):
         return self.press(re.compile("^(Read it into drafts|Start an entry)$"))
 
     def press(self, name, *, within=None):
-        (within or self.page).get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
-        return self.settled()
+        return self.click((within or self.page).get_by_role("button", name=name, exact=isinstance(name, str)).first)
 
     def card(self, number):
         """The card of a draft, by its number on the page."""
         return self.page.locator("[class*='st-key-card-']").nth(number - 1)
 
     def correct(self, number, field):
-        self.card(number).locator(f"[class*='st-key-edit-'][class*='-{field}'] button").click()
-        return self.settled()
+        return self.click(self.card(number).locator(f"[class*='st-key-edit-'][class*='-{field}'] button"))
 
     def map_is_drawn(self):
         """Wait for the small map of the places."""
@@ -163,7 +161,7 @@ def test_passages_say_which_draft_they_feed_and_no_claim_is_dropped_in_silence(d
     assert article.inner_text().count("Roadside bomb kills two near Kifri") == 1
     marked = article.locator("mark[title*='figures']").all_inner_texts()
     assert any("killed two" in words for words in marked), marked
-    desk.page.get_by_text(re.compile(r"^\d+ statements: \d+ feed drafts, \d+ are set aside$")).click()
+    desk.page.get_by_text(re.compile(r"^Statements: \d+ in drafts, \d+ set aside$")).click()
     expect(desk.page.locator(".sl-aside").filter(has_text="ISIS militants often plant bombs")).to_contain_text("habit")
     desk.correct(1, "figures")
     expect(article.locator("mark.sl-now").first).to_be_visible()
@@ -211,6 +209,73 @@ def test_a_place_is_set_on_the_map_or_taken_from_the_candidates(desk):
     expect(desk.card(1)).to_contain_text(re.compile("A 12 km south of Kifri|south of Kifri.*from the spot"))
     desk.press("Save")
     expect(desk.card(1)).to_contain_text("Kifri")
+
+
+# All heights that the box of a map has had, once there is one.
+WATCH_HEIGHTS = """() => {
+    const heights = window.seamlineHeights = [];
+    const look = () => {
+        const frame = document.querySelector('iframe[title="streamlit_folium.st_folium"]');
+        const box = frame && frame.closest("[data-testid=stVerticalBlock]");
+        const height = box && Math.round(box.getBoundingClientRect().height);
+        if (height && height !== heights.at(-1)) heights.push(height);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+# A hand that is quicker than the server: the answer to the choice comes while the name is being typed.
+CHOOSE_AND_TYPE = """() => {
+    const named = (label) => document.querySelector(`input[aria-label="${label}"]`);
+    [...document.querySelectorAll("[role=radio]")].find((one) => one.innerText.trim() === "Without an article").click();
+    const field = named("Outlet");
+    field.focus();
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(field, "Typed at once");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+}"""
+# The map's frame reports, in the same breath, what it knew before: the page sends its fields' old values with it.
+REPORT_WHEN_TOLD = """() => window.addEventListener("message", ({ data }) => {
+    if (data !== "report") return;
+    const value = { last_active_drawing: null, last_object_clicked_count: 0 };
+    window.parent.postMessage({ isStreamlitMessage: true, type: "streamlit:setComponentValue", value, dataType: "json" }, "*");
+})"""
+TAKE_AND_REPORT = """() => {
+    [...document.querySelectorAll("button")].find((button) => button.innerText.trim() === "Take").click();
+    document.querySelector('iframe[title="streamlit_folium.st_folium"]').contentWindow.postMessage("report", "*");
+}"""
+
+
+def test_a_late_report_of_the_map_takes_nothing_back_that_was_chosen(desk):
+    desk.paste(outlet="Late Wire")
+    desk.correct(1, "where")
+    desk.press("One more place")
+    desk.page.get_by_role("textbox", name="Look up a name or a phrase").fill("Daquq")
+    desk.press("Look up")
+    desk.map_is_drawn()
+    desk.page.query_selector(FRAME).content_frame().evaluate(REPORT_WHEN_TOLD)
+    desk.page.evaluate(TAKE_AND_REPORT)
+    desk.settled()
+    expect(desk.page.get_by_role("textbox", name="Name for readers")).to_have_value("Daquq")
+    expect(desk.page.get_by_label("Latitude")).to_have_value("35.13920")
+    desk.press("Save")
+    expect(desk.card(1)).to_contain_text("Daquq containing area")
+
+
+def test_the_page_does_not_jump_when_the_map_of_a_place_comes(desk):
+    desk.paste(outlet="Steady Wire")
+    desk.page.evaluate(WATCH_HEIGHTS)
+    desk.correct(1, "where")
+    desk.map_is_drawn()
+    assert desk.page.evaluate("() => window.seamlineHeights") == [320]
+
+
+def test_what_is_typed_while_another_way_is_chosen_stays(desk):
+    desk.open().tab("New")
+    desk.page.evaluate(CHOOSE_AND_TYPE)
+    desk.settled()
+    expect(desk.page.get_by_role("button", name="Start an entry")).to_be_visible()
+    expect(desk.page.get_by_role("textbox", name="Outlet")).to_have_value("Typed at once")
+    desk.press("Start an entry")
+    desk.says("Expected the day of publication; nothing was read yet.")
 
 
 def test_a_rejection_needs_a_reason_and_what_is_put_aside_is_found_again(desk):

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import running_app
+from tests.browser.driving import FRAME, PHONE, TWO_FRAMES
+from tests.conftest import RUNS_ENDED, running_app
 
 APP = Path(__file__).resolve().parent / "apps" / "place_app.py"
-FRAME = 'iframe[title="streamlit_folium.st_folium"]'
-PHONE = {"width": 390, "height": 844}
 FINGER_PX = 24
 KIFRI, OTHER = (34.6896, 44.9606), (35.4681, 44.3922)
 LATE = (34.9, 44.7)  # where the spot of `late=1` stands, within 12 km
@@ -57,8 +56,10 @@ class Desk:
         return self
 
     def settled(self):
+        self.page.wait_for_function(RUNS_ENDED)
         expect(self.page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
         expect(self.page.locator('[data-stale="true"]')).to_have_count(0)
+        self.page.evaluate(TWO_FRAMES)  # a click is for what was drawn last
 
     @property
     def number(self):
@@ -378,6 +379,7 @@ def test_the_map_neither_jumps_nor_loads_anew(desk):
 
 def test_moving_the_map_does_not_run_the_page(desk):
     draws = int(desk.text("draws"))
+    desk.frame.evaluate("() => { window.map.options.inertia = false; }")  # a busy machine would fling it far away
     x, y = desk.on_page((200, 100))
     desk.page.mouse.move(x, y)
     desk.page.mouse.down()

@@ -17,7 +17,6 @@ from playwright.sync_api import expect
 from geo.exports import about_view
 from geo.filters import Filter, describe
 from geo.layers.scene import scene_payload
-from geo.prints.words import outlets_of
 from geo.records import Dataset
 from geo.site import write_site
 from geo.site.assets import asset_files
@@ -25,7 +24,7 @@ from geo.site.data import data_file, site_data
 from geo.site.edition import Site
 from geo.site.folder import write_folder
 from geo.site.pages import front_page, incident_pages, incidents_page, sources_page
-from geo.view import view_of
+from geo.view import outlets_of, view_of
 from geo.vocabulary import Outcome, Side
 from tests.browser.test_injection import MADE_BY_TEXT
 from tests.hostile_records import TEXTS, hostile_records, plain
@@ -181,7 +180,7 @@ def expected(dataset, chosen):
         "scene": as_json(spelled(scene_payload(view, chosen))),
         "killed": toll[Outcome.KILLED],
         "wounded": toll[Outcome.WOUNDED],
-        "outlets": outlets_of(view),
+        "outlets": list(outlets_of(view)),
     }
 
 
