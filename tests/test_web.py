@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import httpx
 import pytest
@@ -299,6 +300,20 @@ def test_streamlits_page_gets_our_name_look_and_first_words(index_html):
 def test_a_page_that_is_not_the_pinned_streamlits_is_refused(index_html):
     with pytest.raises(assets.MissingAssetError, match="found 0; install the pinned Streamlit"):
         page_html(index_html.replace("<noscript>", "<p>"))
+
+
+# A rule that begins with part of a class is asked of every element whose class changes, and the page changes those of
+# all elements with each run; one that ends with "anything" makes the browser restyle all that is below them.
+WIDE = re.compile(r"\[class\*=[^,{]*[ >+~](\*|:)")
+
+
+@pytest.mark.parametrize("selector", ['[class*="st-key-a"] > *', '[class*="a"] > :has(b)', '[class*="a"] p ~ :not(b)'])
+def test_what_is_looked_for_in_the_style_sheet_is_found(selector):
+    assert WIDE.search(selector + " { color: red; }")
+
+
+def test_no_rule_of_the_style_sheet_restyles_the_whole_page_in_each_run():
+    assert not WIDE.search((ROOT / "geo" / "web" / "static" / "page.css").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("base_path", ["", "/maps"])
