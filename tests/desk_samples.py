@@ -7,6 +7,7 @@ from typing import Any
 
 from geo.coding import Coding, code_article
 from geo.desk.drafts import create_item, save_item
+from geo.desk.duplicates import duplicates_of
 from geo.desk.items import DeskArticle, DeskItem
 from geo.desk.rights import Editor, RightsSettings, editor_of
 from geo.gazetteer import LocalGeocoder
@@ -48,11 +49,18 @@ def coded_item(store: Store, **changes: Any) -> DeskItem:
 
 
 def accepted_item(store: Store, *, first: dict[str, Any] | None = None, **changes: Any) -> DeskItem:
-    """An item whose drafts are all accepted, the first with more on it."""
+    """An item whose drafts are all accepted, as incidents of their own, the first with more on it."""
     item = coded_item(store, **changes)
-    decisions = [{"draft_id": draft.id, "verdict": "accept"} for draft in item.coding.drafts]
+    decisions = [
+        {"draft_id": draft.id, "verdict": "accept", "apart_from": likely_duplicates(store, item, draft.id)}
+        for draft in item.coding.drafts
+    ]
     decisions[0] |= first or {}
     return save_item(store, editor(), item.id, decisions, version=item.version)
+
+
+def likely_duplicates(store: Store, item: DeskItem, draft_id: str) -> list[str]:
+    return [found.incident_id for found in duplicates_of(item, draft_id, store.dataset()) if found.is_likely]
 
 
 def passage(words: str) -> dict[str, int]:

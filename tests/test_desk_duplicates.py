@@ -9,15 +9,18 @@ import pytest
 
 from geo.bootstrap import seed
 from geo.coding import code_article
-from geo.desk.drafts import create_item
+from geo.desk import deciding
+from geo.desk.drafts import create_item, save_item
 from geo.desk.duplicates import Duplicate, duplicates_of, find_duplicates
+from geo.desk.errors import NotReviewedError
 from geo.desk.items import DeskArticle, Fields
+from geo.desk.publishing import publish
 from geo.gazetteer import LocalGeocoder
 from geo.importers.starter import load_starter
 from geo.records import Dataset
 from geo.store import open_store
 from geo.vocabulary import Status
-from tests.desk_samples import coded_item, editor
+from tests.desk_samples import accepted_item, coded_item, editor, likely_duplicates
 
 KIFRI = "kifri-2021-11-29"
 DAY = dt.date(2021, 11, 29)
@@ -127,6 +130,42 @@ def test_an_items_draft_is_compared_as_it_is_reviewed_so_far(tmp_path):
         item = coded_item(store)
         found = duplicates_of(item, item.coding.drafts[0].id, store.dataset())
     assert found[0].incident_id == KIFRI
+
+
+@pytest.mark.parametrize("word", ["none", "merge", "apart"])
+def test_what_is_most_likely_published_already_is_not_published_again_without_a_word_on_it(tmp_path, word):
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        seed(store)
+        item = coded_item(store)
+        first, second = (draft.id for draft in item.coding.drafts)
+        item = save_item(store, editor(), item.id, deciding.rejected(item, second, "Doubtful"), version=item.version)
+        decided = {
+            "none": deciding.accepted,
+            "merge": lambda item, draft: deciding.merged(item, draft, KIFRI),
+            "apart": deciding.accepted,
+        }[word]
+        item = save_item(store, editor(), item.id, decided(item, first), version=item.version)
+        for incident_id in likely_duplicates(store, item, first) if word == "apart" else ():
+            told = deciding.told_apart(item, first, incident_id)
+            item = save_item(store, editor(), item.id, told, version=item.version)
+        if word == "none":
+            with pytest.raises(
+                NotReviewedError, match="100% like it, got none; merge with it, or say that it is another"
+            ):
+                publish(store, editor(), item.id, version=item.version, reason="A report")
+            assert store.edition() == 1
+        else:
+            done = publish(store, editor(), item.id, version=item.version, reason="A report")
+            assert (len(done.incident_ids), done.added_to) == {"merge": (0, (KIFRI,)), "apart": (1, ())}[word]
+
+
+def test_what_a_colleague_publishes_while_an_item_is_reviewed_is_noticed_too(tmp_path):
+    with open_store(f"sqlite:///{tmp_path}/store.sqlite") as store:
+        seed(store)
+        mine, theirs = (accepted_item(store, outlet=outlet) for outlet in ("One Wire", "Another Wire"))
+        publish(store, editor("Bo"), theirs.id, version=theirs.version, reason="A report")
+        with pytest.raises(NotReviewedError, match="which is published and 100% like it"):
+            publish(store, editor("Ada"), mine.id, version=mine.version, reason="A report")
 
 
 EXPECTED = {

@@ -21,7 +21,7 @@ from geo.records import Claim, Dataset
 from geo.store import Store, open_store
 from geo.view import view_of
 from geo.vocabulary import Bucket, CollectionId, Grade, Outcome, Status
-from tests.desk_samples import TEXT, accepted_item, article, coded_item, editor, passage
+from tests.desk_samples import TEXT, accepted_item, article, coded_item, editor, likely_duplicates, passage
 from tests.store_samples import place
 
 KIFRI = "kifri-2021-11-29"  # of the starter data
@@ -149,7 +149,12 @@ def shared_item(store: Store, **second):
     first, other = (draft.id for draft in item.coding.drafts)
     toll = {"group": "peshmerga", "outcome": "killed", "low": 8, "high": 8}
     decisions = [
-        {"draft_id": one, "verdict": "accept", "corrections": {"tolls": [{**toll, "shared_with": [two]}]}}
+        {
+            "draft_id": one,
+            "verdict": "accept",
+            "apart_from": likely_duplicates(store, item, one),
+            "corrections": {"tolls": [{**toll, "shared_with": [two]}]},
+        }
         for one, two in ((first, other), (other, first))
     ]
     decisions[1] |= second

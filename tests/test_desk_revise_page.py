@@ -396,7 +396,7 @@ def test_an_undo_over_a_later_change_is_refused(store, desk):
 
 def test_undo_says_what_it_could_not_take_back(store):
     item = accepted_item(store)
-    decisions = [{"draft_id": d.id, "verdict": "accept"} for d in item.coding.drafts]
+    decisions = [decision.as_json() for decision in item.decisions]
     decisions.append({"draft_id": item.coding.events[0].id, "verdict": "accept", "digest": "A meeting is planned."})
     from geo.desk.drafts import save_item
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from geo.desk.duplicates import find_duplicates
 from geo.desk.errors import NotReviewedError
 from geo.desk.items import Decision, DeskItem, Entry, Fields, TollEntry, Verdict
 from geo.desk.proposing import entry_of, reviewed_fields, toll_words
@@ -57,6 +58,7 @@ def build(item: DeskItem, dataset: Dataset) -> Built:
     """
     chosen = _chosen(item, dataset)
     fields = {decision.draft_id: reviewed_fields(item, decision.draft_id, dataset) for decision in chosen}
+    _check_apart(item, chosen, fields, dataset)
     target = {decision.draft_id: _target(item, decision, fields[decision.draft_id]) for decision in chosen}
     digest = _Digest()
     incidents = [
@@ -106,6 +108,19 @@ def _check_merge(item: DeskItem, decision: Decision, dataset: Dataset) -> None:
         raise NotReviewedError(
             f"{decision.draft_id}: expected a published incident to merge with, got {decision.merged_into!r}"
         )
+
+
+def _check_apart(item: DeskItem, chosen: Sequence[Decision], fields: Mapping[str, Fields], dataset: Dataset) -> None:
+    """Nobody's dead are counted twice by oversight: a likely duplicate is published only after a word on it."""
+    for decision in chosen:
+        if decision.verdict is not Verdict.ACCEPT or entry_of(item, decision.draft_id) is not Entry.INCIDENT:
+            continue
+        for found in find_duplicates(fields[decision.draft_id], dataset, limit=len(decision.apart_from) + 1):
+            if found.is_likely and found.incident_id not in decision.apart_from:
+                raise NotReviewedError(
+                    f"{decision.draft_id}: expected a word on whether it is “{found.title}”, which is published and "
+                    f"{found.score:.0%} like it, got none; merge with it, or say that it is another incident"
+                )
 
 
 def _target(item: DeskItem, decision: Decision, fields: Fields) -> str:

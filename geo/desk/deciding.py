@@ -43,6 +43,12 @@ def merged(item: DeskItem, draft_id: str, incident_id: str) -> tuple[Decision, .
     return decided(item, draft_id, verdict=Verdict.MERGE, merged_into=incident_id, reason=None)
 
 
+def told_apart(item: DeskItem, draft_id: str, incident_id: str) -> tuple[Decision, ...]:
+    """The editor has compared the draft with a published incident and says that it is another one."""
+    told = dict.fromkeys((*item.decision(draft_id).apart_from, incident_id))
+    return decided(item, draft_id, apart_from=tuple(told))
+
+
 def reopened(item: DeskItem, draft_id: str) -> tuple[Decision, ...]:
     """The verdict is taken back; corrections stay."""
     return decided(item, draft_id, verdict=Verdict.OPEN, merged_into=None, reason=None)

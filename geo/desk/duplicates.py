@@ -20,6 +20,8 @@ WINDOW_DAYS: Final = 3
 # Beyond both errors a scene may still be the same, told from another place of it.
 SLACK_KM: Final = 25.0
 LEAST_SCORE: Final = 0.5
+# From here on whoever publishes must have said that it is another incident: its dead would be counted twice.
+LIKELY_SCORE: Final = 0.7
 _WEIGHTS: Final = {"date": 0.3, "place": 0.4, "actors": 0.15, "tolls": 0.15}
 
 
@@ -40,6 +42,11 @@ class Duplicate:
     title: str
     score: float
     aspects: tuple[Aspect, ...]
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether nothing may be published beside it without a word on it."""
+        return self.score >= LIKELY_SCORE
 
     @property
     def reasons(self) -> tuple[str, ...]:

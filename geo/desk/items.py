@@ -148,6 +148,7 @@ class Quotation(Record):
 class Decision(Record):
     """What an editor decides on one draft, or an entry of the editor's own (`entry`), which needs all its fields.
 
+    `apart_from` names published incidents that are likely duplicates by their values, and that the editor says are others.
     `reason`, `editor_note` and the decisions themselves stay with the desk; `digest` and `quotations` are published.
     """
 
@@ -158,6 +159,7 @@ class Decision(Record):
     corrections: Fields = Fields()
     reason: Text | None = None
     merged_into: Id | None = None
+    apart_from: tuple[Id, ...] = Field(default=(), max_length=40)
     digest: Text | None = None
     quotations: tuple[Quotation, ...] = Field(default=(), max_length=20)
     names_checked: tuple[Name, ...] = Field(default=(), max_length=50)

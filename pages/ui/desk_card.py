@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 import streamlit as st
 
@@ -26,6 +27,9 @@ _VERDICTS: Mapping[Verdict, str] = {
     Verdict.REJECT: "rejected",
     Verdict.MERGE: "merged",
 }
+
+FEWEST_SHOWN: Final = 3
+MOST_LIKELY: Final = 40  # as many as a decision can be told apart from
 
 
 def show_card(work: Work, draft_id: str, number: int) -> None:
@@ -123,20 +127,35 @@ def _show_warnings(work: Work, draft_id: str) -> None:
 
 
 def _show_duplicates(work: Work, draft_id: str) -> None:
-    found = find_duplicates(work.fields(draft_id), work.dataset, limit=3)
+    found = find_duplicates(work.fields(draft_id), work.dataset, limit=MOST_LIKELY)
+    found = tuple(each for rank, each in enumerate(found) if rank < FEWEST_SHOWN or each.is_likely)
     if not found:
         return
-    with st.expander(f"Perhaps published already: {len(found)} proposed", expanded=found[0].score >= 0.7):
+    with st.expander(f"Perhaps published already: {len(found)} proposed", expanded=found[0].is_likely):
         for duplicate in found:
-            show(_duplicate(work, duplicate))
-            st.button(
-                "Merge with this incident",
-                key=f"merge.{draft_id}.{duplicate.incident_id}",
-                on_click=_merging(work, draft_id, duplicate.incident_id),
-            )
+            _show_duplicate(work, draft_id, duplicate)
 
 
-def _duplicate(work: Work, duplicate: Duplicate) -> SafeText:
+def _show_duplicate(work: Work, draft_id: str, duplicate: Duplicate) -> None:
+    told_apart = duplicate.incident_id in work.item.decision(draft_id).apart_from
+    show(_duplicate(work, duplicate, note="; said to be another incident" if told_apart else ""))
+    with st.container(horizontal=True):
+        st.button(
+            "Merge with this incident",
+            key=f"merge.{draft_id}.{duplicate.incident_id}",
+            on_click=_merging(work, draft_id, duplicate.incident_id),
+        )
+        st.button(
+            "It is another incident",
+            key=f"apart.{draft_id}.{duplicate.incident_id}",
+            disabled=told_apart,
+            on_click=saving(
+                work.item.id, lambda item: deciding.told_apart(item, draft_id, duplicate.incident_id), closes=False
+            ),
+        )
+
+
+def _duplicate(work: Work, duplicate: Duplicate, *, note: str) -> SafeText:
     incident = work.dataset.incidents[duplicate.incident_id]
     lines = [
         compose_markup(
@@ -147,11 +166,12 @@ def _duplicate(work: Work, duplicate: Duplicate) -> SafeText:
         for aspect in duplicate.aspects
     ]
     return compose_markup(
-        '<div class="sl-duplicate"><b>{title}</b>, {day} <span class="sl-note">likeness {score}</span>'
+        '<div class="sl-duplicate"><b>{title}</b>, {day} <span class="sl-note">likeness {score}{note}</span>'
         '<ul class="sl-aside">{lines}</ul></div>',
         title=text(duplicate.title),
         day=text(period_words(incident.date_start, incident.date_end)),
         score=text(f"{duplicate.score:.0%}"),
+        note=text(note),
         lines=together(lines),
     )
 

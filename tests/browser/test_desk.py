@@ -302,6 +302,8 @@ def test_a_retelling_is_merged_with_what_is_published_and_the_reasons_are_shown(
     proposals = desk.card(1).locator(".sl-duplicate").first
     for words in ("Attack on Peshmerga outside Kifri", "same day (2021-11-29)", "0 km between Kifri and Kifri"):
         expect(proposals).to_contain_text(words)
+    desk.press("It is another incident", within=desk.card(1))
+    expect(proposals).to_contain_text("said to be another incident")
     desk.press("Merge with this incident", within=desk.card(1))
     expect(desk.card(1)).to_contain_text("merged with “Attack on Peshmerga outside Kifri”")
     desk.press("Reject", within=desk.card(2))
