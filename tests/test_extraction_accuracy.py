@@ -8,6 +8,7 @@ from geo.accuracy import (
     ACCURACY_FILE,
     MEASURES,
     SECOND_REPORTS,
+    THIRD_REPORTS,
     AccuracyError,
     is_held_out,
     page,
@@ -30,7 +31,11 @@ def test_scores_hold_and_the_page_is_up_to_date(corpus):
     assert tuned["dates_invented"] == held_out["dates_invented"] == 0
     assert max(tuned["date_width_days"], held_out["date_width_days"]) <= MOST_DAYS
     assert ACCURACY_FILE.read_text(encoding="utf-8") == page(
-        tuned, held_out, written=written_scores(), second=written_scores(SECOND_REPORTS)
+        tuned,
+        held_out,
+        written=written_scores(),
+        second=written_scores(SECOND_REPORTS),
+        third=written_scores(THIRD_REPORTS),
     )
 
 

@@ -19,7 +19,7 @@ from tests.extraction_checks import casualties, pooled, summary
 REPORTS = json.loads((WRITTEN_REPORTS / "short" / "series.json").read_text(encoding="utf-8"))["reports"]
 RIGHT = [report for report in REPORTS if not report["fails"]]
 # What still fails is named, so that nobody takes the rest for all.
-MOST_FAILING = 16
+MOST_FAILING = 26
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from geo.coding.mentions import Mention, mention
 from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
-from geo.extraction.blame import is_unclaimed
+from geo.extraction.blame import WHO_THEY_ARE, is_unclaimed
 from geo.extraction.totals import find_rest
 from geo.gazetteer import LocalGeocoder, name_key
 from geo.vocabulary import Bucket, Certainty, Outcome, PlaceRole, Reason, Side
@@ -121,6 +121,12 @@ def _blames_isis(group: Group) -> bool:
     return any(agent.side is Side.ISIS for mention in group.mentions for agent in mention.statement.acts.agents)
 
 
+def _belongs_to_isis(group: Group) -> bool:
+    """Whether a sentence says that the armed people of an incident belong to ISIS, whoever it is that kills."""
+    agents = [agent for mention in group.mentions for agent in mention.statement.acts.agents]
+    return any(agent.side is Side.ISIS and agent.rule.endswith(WHO_THEY_ARE) for agent in agents)
+
+
 # Sentences after the last of an incident that may still say where it was.
 _FARTHEST_SITUATION = 2
 
@@ -185,12 +191,13 @@ def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft
     isis_named = (named or _implies_isis(reading)) and not (_is_unclaimed(reading) and not _blames_isis(group))
     statements = [m.statement for m in sorted(group.mentions, key=lambda m: m.number)]
     pkk_named = _is_about_pkk(reading)
-    toll, toll_warnings = tolls(statements, isis_named=isis_named, pkk_named=pkk_named)
+    around = _around(reading, group)
+    toll, toll_warnings = tolls(statements, isis_named=isis_named, pkk_named=pkk_named, around=around)
     attacker = attacker_of(group, toll, isis_named=isis_named)
     if attacker.side is Side.ISIS and not named:
         attacker = replace(attacker, certainty=Certainty.SUSPECTED, rule=f"{attacker.rule}; ISIS itself is not named")
-    if attacker.side is Side.ISIS:
-        toll, toll_warnings = tolls(statements, isis_named=isis_named, gunmen=People.ISIS)
+    if attacker.side is Side.ISIS or _belongs_to_isis(group):
+        toll, toll_warnings = tolls(statements, isis_named=isis_named, gunmen=People.ISIS, around=around)
     date = date_of(reading, group)
     places, place_warnings = places_of(group, located)
     targets = targets_of(group, toll)
@@ -208,6 +215,12 @@ def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft
         merged_from=tuple(_merges(reading, group)),
         warnings=(*toll_warnings, *place_warnings),
     )
+
+
+def _around(reading: Reading, group: Group) -> tuple[Statement, ...]:
+    """The headlines and the sum that speak of an incident beside its own sentences."""
+    headlines = tuple(s for s in reading.statements if s.kind == "headline")
+    return (*headlines, group.source.statement) if group.source else headlines
 
 
 def _id(reading: Reading, group: Group, date: DateDraft, places: Sequence[PlaceDraft]) -> str:

@@ -23,15 +23,27 @@ def date_of(reading: Reading, group: Group) -> DateDraft:
     if group.source and group.source.day and group.source.time:
         rule = f"the sentence that sums the incidents up: {group.source.time.rule}"
         return _draft(group.source.day, DateStep.INHERITED, rule, (group.source.time.span,))
-    return _of_report(reading, group)
+    return _of_headline(reading) or _of_report(reading, group)
+
+
+_NEWS_DAYS = 7
+
+
+def _of_headline(reading: Reading) -> DateDraft | None:
+    """The one day that the headlines name: "Developments in X, September 19"."""
+    times = [time for s in reading.statements if s.kind == "headline" for time in s.times if time.kind == "day"]
+    if len({time.start for time in times}) != 1 or not 0 <= (reading.today - times[0].start).days <= _NEWS_DAYS:
+        return None
+    day = (times[0].start, times[0].start)
+    return _draft(day, DateStep.INHERITED, f"the headline: {times[0].rule}", (times[0].span,))
 
 
 def _of_report(reading: Reading, group: Group) -> DateDraft:
-    spoken = [
-        time for mention in group.mentions for time in mention.statement.times if time.speech and time.kind == "day"
-    ]
+    told = [*group.mentions, *([group.source] if group.source else [])]
+    spoken = [time for mention in told for time in mention.statement.times if time.speech and time.kind == "day"]
     end = min((time.start for time in spoken), default=reading.today)
-    if (reading.today - end).days > _REPORT_DAYS:
+    first = {time.start for time in group.mentions[0].statement.times if time.speech and time.kind == "day"}
+    if (reading.today - end).days > (_NEWS_DAYS if first == {end} else _REPORT_DAYS):
         end = reading.today
     start = min(end, reading.article.published) - dt.timedelta(_REPORT_DAYS)
     spans = tuple(time.span for time in spoken)

@@ -9,8 +9,9 @@ from geo.coding.drafts import TollDraft
 from geo.extraction import lexicon
 from geo.extraction.counted import THE_FORCE
 from geo.extraction.figures import Figure
+from geo.extraction.numbers import counted_at
 from geo.extraction.statements import Statement
-from geo.extraction.totals import find_rest
+from geo.extraction.totals import PUT_AT, find_rest
 from geo.vocabulary import Group, Outcome, Side
 
 _FORCES = frozenset(
@@ -37,10 +38,16 @@ class _Account:
     parts: list[Figure]
     total: int | None
     notes: list[str]
+    headline: int | None = None
 
 
 def tolls(
-    statements: Sequence[Statement], *, isis_named: bool, pkk_named: bool = False, gunmen: Group = Group.PEOPLE
+    statements: Sequence[Statement],
+    *,
+    isis_named: bool,
+    pkk_named: bool = False,
+    gunmen: Group = Group.PEOPLE,
+    around: Sequence[Statement] = (),
 ) -> tuple[tuple[TollDraft, ...], tuple[str, ...]]:
     """Sum up the figures of an incident's sentences, and say where they contradict each other.
 
@@ -49,11 +56,12 @@ def tolls(
         isis_named: the article names ISIS, so that its "militants" are ISIS.
         pkk_named: it tells of Turkey and the PKK only, so that they are the PKK.
         gunmen: whom "gunmen" and "attackers" are, once the attacker is known.
+        around: headlines and sums that tell of this incident too, for whom a bare number counts.
     """
     drafts: list[TollDraft] = []
     warnings: list[str] = []
     militants = Group.ISIS if isis_named else (Group.PKK if pkk_named else Group.PEOPLE)
-    statements = _with_people(statements, militants=militants, gunmen=gunmen)
+    statements = _with_people(statements, around, militants=militants, gunmen=gunmen)
     accounts = {outcome: _account(statements, outcome, militants=militants, gunmen=gunmen) for outcome in Outcome}
     _add_died_first(statements, accounts[Outcome.KILLED])
     _move_died_later(statements, accounts)
@@ -66,22 +74,34 @@ def tolls(
     return tuple(drafts), tuple(warnings)
 
 
-def _with_people(statements: Sequence[Statement], *, militants: Group, gunmen: Group) -> tuple[Statement, ...]:
+def _with_people(
+    statements: Sequence[Statement], around: Sequence[Statement], *, militants: Group, gunmen: Group
+) -> tuple[Statement, ...]:
     """Give "two others" and "three officers" the people whom the sentences before count or name as attacked."""
     done: list[Statement] = []
     for statement in sorted(statements, key=lambda s: (s.kind != "body", s.span.start)):
         figures = tuple(
-            _of_those_before(figure, done, statement, militants=militants, gunmen=gunmen)
+            _as_around(_of_those_before(figure, done, statement, militants=militants, gunmen=gunmen), statement, around)
             for figure in statement.figures
         )
         done.append(replace(statement, figures=figures))
     return tuple(done)
 
 
+def _of_enemy_before(figure: Figure, before: Sequence[Statement], *, militants: Group, gunmen: Group) -> Figure:
+    """Read "killed one of them" after a sentence that speaks of the attackers last."""
+    if figure.group is not None or figure.vague or figure.noun != "them" or "follows the verb" not in figure.rule:
+        return figure
+    enemy = _enemy_last(before[-1]) if before else ""
+    return replace(figure, group=militants if enemy == "militants" else gunmen, vague=enemy) if enemy else figure
+
+
 def _of_those_before(
     figure: Figure, before: Sequence[Statement], own: Statement, *, militants: Group, gunmen: Group
 ) -> Figure:
-    if figure.noun == THE_FORCE and figure.group in {None, Group.IRAQI_ARMY} and not _names_enemies(own):
+    figure = _of_enemy_before(figure, before, militants=militants, gunmen=gunmen)
+    theirs = _names_enemies(own) and not _names_unit(figure, own)
+    if figure.noun == THE_FORCE and figure.group in {None, Group.IRAQI_ARMY} and not theirs:
         forces = [force for s in before for force in _forces_in(s)]
         return _as(figure, forces[-1]) if forces else figure
     if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
@@ -94,14 +114,52 @@ def _of_those_before(
             return _as(figure, (same or groups).pop())
         if groups:
             return figure
+    if figure.noun == "them" and (people := _people_told(before)):
+        return _as(figure, people)
     hit = {target.group for s in (*before, own) for target in s.acts.targets} - {Group.PEOPLE, Group.MIXED}
     if len(hit) != 1 and figure.noun == "them":
         hit = _forces_named(before)  # "two of his comrades"
     return _as(figure, hit.pop()) if len(hit) == 1 else figure
 
 
+def _as_around(figure: Figure, own: Statement, around: Sequence[Statement]) -> Figure:
+    """Give a number that still names nobody the one group that headlines and sums count with its outcome."""
+    if figure.group is not None or figure.vague or figure.noun not in {"", "them", THE_FORCE}:
+        return figure
+    told = [f for s in around if s is not own for f in s.figures if f.outcome is figure.outcome and f.low]
+    groups = {f.group for f in told}
+    named = len(groups) == 1 and not groups & {None, Group.PEOPLE, Group.MIXED} and not any(f.vague for f in told)
+    enough = named and max(f.low or 0 for f in told) >= (figure.low or 0)
+    return _as(figure, groups.pop()) if enough else figure
+
+
+def _enemy_last(statement: Statement) -> str:
+    """Read "killed one of them" after a sentence on "the attackers": who they are, where it names no one after them."""
+    words = [found.value for found in lexicon.actors().find(statement.tokens) if found.value.group or found.value.vague]
+    if words and words[-1].side is Side.ISIS:
+        return "militants"
+    return words[-1].vague if words else ""
+
+
+def _people_told(before: Sequence[Statement]) -> Group | None:
+    """The people of "Six farmers were on their way home": those of whom the next sentence says "four of them"."""
+    for statement in reversed(before[-2:]):
+        counted = (counted_at(statement.tokens, index) for index in range(len(statement.tokens)))
+        groups = {c.group for c in counted if c and c.low and c.low > 1 and c.group and not c.vague}
+        if groups:
+            return groups.pop() if len(groups) == 1 and not groups & {Group.PEOPLE, Group.MIXED} else None
+    return None
+
+
 def _forces_named(statements: Sequence[Statement]) -> set[Group]:
     return {force for statement in statements for force in _forces_in(statement)}
+
+
+def _names_unit(figure: Figure, own: Statement) -> bool:
+    """Whether the words are "members of the force" or "of the 20th brigade", which are never the militants'."""
+    spans = [f.span for f in own.figures if f.noun == THE_FORCE] or [figure.span]
+    words = {t.lower for t in own.tokens if any(span.start <= t.start < span.end for span in spans)}
+    return bool(words & lexicon.word_set("grammar", "the_force"))
 
 
 def _names_enemies(statement: Statement) -> bool:
@@ -124,7 +182,7 @@ def _as(figure: Figure, group: Group | None) -> Figure:
 
 
 def _account(statements: Sequence[Statement], outcome: Outcome, *, militants: Group, gunmen: Group) -> _Account:
-    account = _Account([], [], None, [])
+    account = _Account([], [], None, [], headline=_in_headline(statements, outcome))
     ordered = [s for s in statements if s.kind == "body"] + [s for s in statements if s.kind != "body"]
     held = [s for s in ordered if not _is_superseded(s)]
     if any(f.outcome is outcome and f.low is not None and not f.subset for s in held for f in s.figures):
@@ -140,7 +198,7 @@ def _account(statements: Sequence[Statement], outcome: Outcome, *, militants: Gr
                 account.notes.append(f"{figure.low} killed and wounded in one figure: no figure of either")
         usable = [figure for figure in figures if not figure.subset and not figure.joint and not figure.of_wounded]
         if usable and (statement.kind == "body" or not _numbered(account.current)):
-            _add(account, usable, alternative="alternative" in statement.cues)
+            _add(account, usable, alternative="alternative" in statement.cues, sequel=_is_sequel(statement))
         if statement.kind == "body" and account.total is not None and _is_generic(account.current):
             for figure in figures:
                 if figure.subset and figure.low is not None and figure.group not in {Group.PEOPLE, None}:
@@ -173,7 +231,29 @@ def _sum(figures: Iterable[Figure]) -> int:
     return sum(figure.low or 0 for figure in figures)
 
 
-def _add(account: _Account, figures: list[Figure], *, alternative: bool) -> None:
+def _in_headline(statements: Sequence[Statement], outcome: Outcome) -> int | None:
+    """The number that the headline gives for an outcome, where it gives one."""
+    told = [f for s in statements if s.kind == "headline" for f in s.figures if f.outcome is outcome and f.low]
+    return _sum(f for f in told if not f.subset and not f.total) or None
+
+
+def _is_sequel(statement: Statement) -> bool:
+    """Whether a sentence tells of a further blow of the same attack, such as a bomb that hits those who come to help."""
+    found = next(lexicon.words("gates", "sequel").find(statement.tokens), None)
+    return found is not None and bool(statement.acts.triggers) and statement.kind == "body"
+
+
+def _goes_on_top(account: _Account, figure: Figure, have: Sequence[Figure], *, sequel: bool) -> bool:
+    """Whether people of a further blow add to those counted: the headline's number decides where it has one."""
+    if figure.definite or figure.other or account.total is not None or account.parts or not figure.group:
+        return False
+    both = _sum(account.current) + (figure.low or 0)
+    if account.headline is not None:
+        return account.headline == both
+    return sequel and all(known.group is figure.group for known in have)
+
+
+def _add(account: _Account, figures: list[Figure], *, alternative: bool, sequel: bool = False) -> None:
     numbered = _numbered(figures)
     if not numbered:
         if not account.current:
@@ -192,16 +272,16 @@ def _add(account: _Account, figures: list[Figure], *, alternative: bool) -> None
     elif _is_extension(account.current, numbered):
         account.current = numbered
     else:
-        _weigh(account, numbered)
+        _weigh(account, numbered, sequel=sequel)
 
 
-def _weigh(account: _Account, figures: list[Figure]) -> None:
+def _weigh(account: _Account, figures: list[Figure], *, sequel: bool) -> None:
     """A figure that differs: part of the total, one more group, more people, or a contradiction."""
     for figure in figures:
         have = [known for known in account.current if _compatible(known.group, figure.group)]
         if _is_attacker(figure) and not any(_is_attacker(known) for known in account.current):
             have = [known for known in have if known.group is figure.group]
-        if not have:
+        if not have or _goes_on_top(account, figure, have, sequel=sequel):
             account.current.append(figure)
         elif figure.group in {Group.PEOPLE, Group.MIXED} and not _is_generic(account.current) and figure.other:
             account.notes.append(
@@ -211,12 +291,17 @@ def _weigh(account: _Account, figures: list[Figure]) -> None:
             account.current.append(figure)
         elif account.total is not None or ((figure.low or 0) <= _sum(have) and not figure.other):
             _part(account, figure)
-        elif figure.other and not figure.definite:
+        elif (figure.other and not figure.definite) or (_are_known_persons(have) and not figure.definite):
             account.current.append(figure)
         else:
             account.notes.append(
                 f"the article counts {_sum(have)} and {figure.low} {figure.outcome.label}; the first figure is kept"
             )
+
+
+def _are_known_persons(figures: Sequence[Figure]) -> bool:
+    """Whether only "him" or "the mayor" are counted: "two passers-by" of a later sentence are others."""
+    return all(figure.low == 1 and figure.definite for figure in figures)
 
 
 def _is_attacker(figure: Figure) -> bool:
@@ -333,8 +418,16 @@ def _sum_up(statements: Sequence[Statement], account: _Account, outcome: Outcome
         return
     total = totals[-1]
     have = _numbered(account.current)
+    if (
+        not have
+        and total.rule.startswith(PUT_AT)
+        and any(f.low is not None for s in statements for f in s.figures if f is not total)
+    ):
+        return
     if not have:
         account.current = [_named(total, militants=Group.PEOPLE, gunmen=Group.PEOPLE)]
+    elif total.rule.startswith(PUT_AT) and _sum(have) != total.low:
+        account.notes.append(f"another source counts {total.low} {outcome.label}")
     elif len({figure.group for figure in have}) == 1 and _sum(have) != total.low:
         rule = f"{have[0].rule}; {total.rule}"
         account.current = [replace(have[0], low=total.low, high=total.high, rule=rule, span=total.span)]
@@ -348,6 +441,9 @@ _OF_WOUNDED = frozenset({"wounded", "injured", "wounds", "injuries"})
 def _move_died_later(statements: Sequence[Statement], accounts: dict[Outcome, _Account]) -> None:
     """One of the wounded who dies later is killed and no longer wounded."""
     wounded = accounts[Outcome.WOUNDED]
+    opening = statements[0].figures if statements else ()
+    if any(f.total for f in opening) and any(f.outcome is Outcome.WOUNDED and f.low for f in opening):
+        return  # "the toll has risen to five dead and seven injured" counts them already
     for number, statement in enumerate(statements):
         for figure in statement.figures:
             if figure.outcome is not Outcome.KILLED or figure.low is None or not _died_of_wounds(statement, figure):
@@ -356,13 +452,16 @@ def _move_died_later(statements: Sequence[Statement], accounts: dict[Outcome, _A
             earlier = [f for s in told for f in s.figures if f.outcome is Outcome.WOUNDED and f.low]
             if figure.of_wounded and earlier and _apart(told, earlier[-1]):
                 continue
-            if not earlier or not wounded.current or (wounded.current[0].low or 0) <= figure.low:
+            if not earlier or not wounded.current:
                 continue
-            if wounded.current[0].low != earlier[-1].low and not figure.of_wounded:
+            which = next((n for n, f in enumerate(wounded.current) if f.low == earlier[-1].low), 0)
+            first = wounded.current[which]
+            if (first.low or 0) <= figure.low or (first.low != earlier[-1].low and not figure.of_wounded):
                 continue
-            first = wounded.current[0]
             left = (first.low or 0) - figure.low
-            wounded.current[0] = replace(
+            if figure.of_wounded and any(f.outcome is Outcome.KILLED and not f.of_wounded for f in statement.figures):
+                accounts[Outcome.KILLED].current.append(figure)  # "two were killed and four wounded, one of whom died"
+            wounded.current[which] = replace(
                 first,
                 low=left,
                 high=None if first.high is None else left,
@@ -383,7 +482,8 @@ def _died_of_wounds(statement: Statement, figure: Figure) -> bool:
     if figure.of_wounded:
         return True
     inside = [t.lower for t in statement.tokens if figure.span.start <= t.start < figure.span.end + 60]
-    return bool(_OF_WOUNDED & set(inside)) and bool({"died", "succumbed"} & set(inside))
+    later = "later" in inside and "hospital" in [t.lower for t in statement.tokens]
+    return (bool(_OF_WOUNDED & set(inside)) or later) and bool({"died", "succumbed"} & set(inside))
 
 
 def _drafts(figures: Sequence[Figure], outcome: Outcome) -> list[TollDraft]:

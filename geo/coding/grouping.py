@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
 
 from geo.coding.mentions import Mention
 from geo.coding.places import Known, is_inside, may_contain, same_place
+from geo.coding.sums import ANY_ATTACKS, agree, is_plural, is_total, summed_up, sums, sums_up_nowhere
 from geo.extraction import lexicon
-from geo.vocabulary import Outcome, Side
+from geo.extraction.toponyms import is_label
+from geo.extraction.totals import BODIES_FOUND
 
 _SPECIFIC = 2
-_ADMINISTRATION = 4
 
 
 @dataclass(eq=False)
@@ -57,11 +57,21 @@ class Grouping:
 def group_mentions(mentions: Sequence[Mention]) -> Grouping:
     """Read the mentions in order and put each with its incident."""
     result = Grouping()
+    summed = summed_up(mentions)
     for mention in mentions:
-        if mention.statement.kind == "headline":
-            result.headlines.append(mention)
-        elif mention.strong and _is_total(mention):
+        if mention is summed:
             result.totals.append(mention)
+        elif mention.statement.kind == "headline":
+            result.headlines.append(mention)
+        elif len(result.groups) > 1 and _speaks_of_all(mention):
+            for group in _told_last(result):
+                group.mentions.append(replace(mention, strong=False, day=None, time=None))
+                group.reasons[mention.number] = "speaks of several attacks told before"
+        elif mention.strong and is_total(mention):
+            result.totals.append(mention)
+        elif mention.strong and (parts := _in_order(mention)):
+            for part, head in parts:
+                result.groups.append(Group([part], source=_source(result, mention), heads=(head,)))
         elif mention.strong and (heads := _several_scenes(mention)):
             _split(result, mention, heads)
         else:
@@ -72,40 +82,46 @@ def group_mentions(mentions: Sequence[Mention]) -> Grouping:
     return result
 
 
-def _is_total(mention: Mention) -> bool:
-    """Whether a statement counts over several incidents, or names coarse areas in a list without a figure."""
-    if "many_incidents" in mention.statement.cues and "same_incident" not in mention.statement.cues:
-        return True
-    if _two_acts(mention):
-        return True
-    listed = [head for scene in mention.scenes for head in scene.heads if len(scene.heads) > 1]
-    if listed and all(head.level >= _ADMINISTRATION for head in listed) and _is_plural(mention):
-        return True  # "in attacks in the provinces of X and Y": what follows tells them one by one
-    return bool(listed) and not mention.numbers and any(head.level >= _ADMINISTRATION for head in listed)
+_BOTH = frozenset({"both", "all", "two", "three", "these", "the"})
 
 
-def _two_acts(mention: Mention) -> bool:
-    """Read "In an airstrike and a bomb explosion": two nouns with an article each."""
-    tokens = mention.statement.tokens
-    nouns = [trigger for trigger in mention.statement.acts.triggers if trigger.role == "noun"]
-    for first, second in pairwise(nouns):
-        gap = [token.lower for token in tokens[first.last : second.first]]
-        if gap[:2] in (["and", "a"], ["and", "an"]) and len(gap) <= 3 and tokens[first.first - 1].lower in {"a", "an"}:
-            return first.sub_type is not second.sub_type
-    return False
+def _speaks_of_all(mention: Mention) -> bool:
+    """Read "He held X responsible for both attacks", "The group claimed the attacks" as words on all of them."""
+    acts, tokens = mention.statement.acts, mention.statement.tokens
+    if mention.heads or mention.numbers or not acts.agents:
+        return False
+    plural = [t for t in acts.triggers if t.role == "noun" and t.plural and tokens[t.last - 1].lower in ANY_ATTACKS]
+    return any(t.first and tokens[t.first - 1].lower in _BOTH for t in plural)
 
 
-def _is_plural(mention: Mention) -> bool:
-    return any(trigger.plural and trigger.role == "noun" for trigger in mention.statement.acts.triggers)
+def _told_last(result: Grouping) -> list[Group]:
+    """The incidents of the last sum, or all of them where none is announced."""
+    source = result.groups[-1].source
+    return [group for group in result.groups if group.source is source]
 
 
 def _several_scenes(mention: Mention) -> tuple[Known, ...]:
     """The scenes of "attacks in X and Y" with one figure."""
-    plural = _is_plural(mention)
+    plural = is_plural(mention)
     for scene in mention.scenes:
         if plural and len(scene.heads) > 1 and mention.numbers:
             return scene.heads
     return ()
+
+
+def _in_order(mention: Mention) -> list[tuple[Mention, Known]]:
+    """Read "attacked X and Y, killing four in the first and wounding two in the second" as two incidents."""
+    heads = next((scene.heads for scene in mention.scenes if len(scene.heads) > 1), ())
+    words = [token.lower for token in mention.statement.tokens]
+    marks = [i for i, word in enumerate(words) if word in _ORDER and words[i - 1 : i] == ["the"]]
+    if len(heads) != 2 or len(marks) != 2 or not mention.numbers:
+        return []
+    split = [[f for f in mention.statement.figures if (f.position < marks[0]) is first] for first in (True, False)]
+    statements = (replace(mention.statement, figures=tuple(figures)) for figures in split)
+    return [(replace(mention, statement=s), head) for s, head in zip(statements, heads, strict=True)]
+
+
+_ORDER = frozenset({"first", "former", "second", "latter"})
 
 
 def _split(result: Grouping, mention: Mention, heads: tuple[Known, ...]) -> None:
@@ -118,12 +134,15 @@ def _split(result: Grouping, mention: Mention, heads: tuple[Known, ...]) -> None
 
 def _place(result: Grouping, mention: Mention) -> None:
     chosen, reason = _choose(result, mention)
+    if chosen is None and (whole := _whole_of(result, mention)):
+        chosen, reason = whole, "one of the shells or rockets told of before"
+        mention = replace(mention, strong=False, scenes=())
     if chosen is not None:
         chosen.mentions.append(mention)
         chosen.reasons[mention.number] = reason
     elif mention.strong:
         group = Group([mention], source=_source(result, mention))
-        if lead := _lead_in(result, mention):
+        while lead := _lead_in(result, group):
             group.mentions.append(lead)
             group.reasons[lead.number] = "leads in to the incident"
             result.unused.remove(lead)
@@ -132,16 +151,53 @@ def _place(result: Grouping, mention: Mention) -> None:
         result.unused.append(mention)
 
 
-def _lead_in(result: Grouping, mention: Mention) -> Mention | None:
-    """The sentence before in the paragraph, where the deed's own names no place."""
+_SALVO = frozenset(
+    {"rocket", "rockets", "mortar", "mortars", "shell", "shells", "missile", "missiles", "round", "rounds"}
+)
+_ONE_OF = frozenset({"one", "two", "three", "some", "another", "others"})
+
+
+def _whole_of(result: Grouping, mention: Mention) -> Group | None:
+    """Read "One rocket fell on the village of X" after "six rockets were fired" as a part of that salvo."""
+    opening = [token.lower for token in mention.statement.tokens[:5]]
+    if opening[:1] == [] or opening[0] not in _ONE_OF or not _SALVO & set(opening[1:]) or mention.day:
+        return None
+    last = result.groups[-1] if result.groups else None
+    words = {token.lower for known in (last.mentions if last else []) for token in known.statement.tokens}
+    return last if words & {word for word in _SALVO if word.endswith("s")} else None
+
+
+_MOST_LEADS = 3
+
+
+def _lead_in(result: Grouping, group: Group) -> Mention | None:
+    """The sentence before, where those of the incident so far name no place or no day and it does."""
     last = result.unused[-1] if result.unused else None
-    near = last is not None and mention.number - last.number == 1
-    if last is None or not near or mention.heads or not last.heads:
+    first = group.mentions[-1]
+    if last is None or first.number - last.number != 1 or len(group.mentions) > _MOST_LEADS or not _acts(last):
         return None
-    acts = last.statement.acts
-    if not (acts.agents or acts.vague or any(trigger.role in {"verb", "noun", "entry"} for trigger in acts.triggers)):
-        return None
-    return last if last.statement.paragraph == mention.statement.paragraph else None
+    places = bool(last.heads) and not group.scene_heads()
+    dates = last.day is not None and group.day is None and (places or not last.heads)
+    same = last.statement.paragraph == first.statement.paragraph
+    leads = places and (same or (_speaks_of(first, last) and first.day is None) or not result.groups)
+    return last if leads or dates else None
+
+
+def _acts(mention: Mention) -> bool:
+    acts = mention.statement.acts
+    return bool(acts.agents or acts.vague or any(t.role in {"verb", "noun", "entry"} for t in acts.triggers))
+
+
+def _speaks_of(mention: Mention, before: Mention) -> bool:
+    """Whether "the operation" of a sentence is the one that the sentence before tells of."""
+    tokens = mention.statement.tokens
+    definite = {
+        tokens[t.last - 1].lower
+        for t in mention.statement.acts.triggers
+        if t.role == "noun" and t.first and tokens[t.first - 1].lower == "the"
+    }
+    told = before.statement
+    return bool(definite & {told.tokens[t.last - 1].lower for t in told.acts.triggers if t.role == "noun"})
 
 
 def _source(result: Grouping, mention: Mention) -> Mention | None:
@@ -152,6 +208,7 @@ def _source(result: Grouping, mention: Mention) -> Mention | None:
 def _choose(result: Grouping, mention: Mention) -> tuple[Group | None, str]:
     cues = mention.statement.cues
     fresh = "new_incident" in cues and mention.strong and (bool(mention.heads) or "same_incident" not in cues)
+    fresh = fresh or (mention.strong and (_opens_the_same_night(mention) or _opens_elsewhere(result, mention)))
     ranked = [
         (score, reason, number)
         for number, group in enumerate(result.groups)
@@ -193,13 +250,51 @@ def _contradict(group: Group, mention: Mention) -> bool:
         return True
     if mention.statement.follows is not None and mention.numbers and not _equal_figures(group, mention):
         return True
-    tells = mention.strong or bool(mention.heads)
+    if (label := _label(mention)) and (known := _label(group.mentions[0])) and not same_place(label, known):
+        return True
+    tells = (mention.strong or bool(mention.heads)) and not _finds_bodies(mention)
     if mention.day and group.day and not _overlap(mention.day, group.day) and tells:
         return True
     if mention.strong and group.day and _recalls(group.day, mention):
         return True
     recap = mention.strong and bool(mention.numbers) and _opens_with_recap(mention)
     return recap and not _equal_figures(group, mention)
+
+
+_SAME_NIGHT = ("on the same", "the same night", "the same day", "the same evening", "that same", "also on")
+
+
+def _opens_the_same_night(mention: Mention) -> bool:
+    """Read "On the same night, a second group ... in X" as another incident, where X has a name."""
+    opening = " ".join(token.lower for token in mention.statement.tokens[:4])
+    return opening.startswith(_SAME_NIGHT) and any(head.printed.name for head in mention.heads)
+
+
+def _opens_elsewhere(result: Grouping, mention: Mention) -> bool:
+    """Read "In Kirkuk province, a soldier was killed ..." at the head of a paragraph as another incident."""
+    first = next((head for head in mention.heads if head.printed.first <= 1 and head.printed.name), None)
+    opens = mention.statement.tokens[0].lower in {"in", "near", "at", "outside"}
+    last = max((m.statement.paragraph for group in result.groups for m in group.mentions), default=0)
+    if first is None or not opens or not mention.numbers or mention.statement.paragraph <= last:
+        return False
+    own = [c for s in mention.scenes for c in (*s.heads, *s.containers, *s.anchors)]
+    known = [
+        c for g in result.groups for m in g.mentions for s in m.scenes for c in (*s.heads, *s.containers, *s.anchors)
+    ]
+    met = any(same_place(a, b) or is_inside(a, b) for a in own for b in known)
+    return not met and not any(_equal_figures(group, mention) for group in result.groups)
+
+
+def _finds_bodies(mention: Mention) -> bool:
+    """Read "three more bodies were pulled from the rubble on Tuesday" as dead of the deed told before."""
+    figures = mention.statement.figures
+    found = bool(figures) and all(figure.rule == BODIES_FOUND and figure.other for figure in figures)
+    return found and not mention.heads
+
+
+def _label(mention: Mention) -> Known | None:
+    """The place that labels a sentence in a list of incidents: "Jalawla: ..."."""
+    return next((head for head in mention.heads if is_label(mention.statement.tokens, head.printed)), None)
 
 
 def _opens_with_recap(mention: Mention) -> bool:
@@ -229,37 +324,12 @@ def _overlap(first: tuple[dt.date, dt.date], second: tuple[dt.date, dt.date]) ->
 
 
 def _equal_figures(group: Group, mention: Mention) -> bool:
-    mine = _sums(mention)
-    for known in map(_sums, group.mentions):
+    mine = sums(mention)
+    for known in map(sums, group.mentions):
         shared = [outcome for outcome in mine if outcome in known]
-        if shared and all(_agree(mine[outcome], known[outcome]) for outcome in shared):
+        if shared and all(agree(mine[outcome], known[outcome]) for outcome in shared):
             return True
     return False
-
-
-def _agree(first: _Count, second: _Count) -> bool:
-    """Equal numbers of people who may be the same: ISIS dead are no dead soldiers."""
-    enemies = [count.sides == {Side.ISIS} for count in (first, second)]
-    known = [bool(count.sides - {None, Side.UNIDENTIFIED}) for count in (first, second)]
-    return first.number == second.number and (enemies[0] == enemies[1] or not all(known))
-
-
-@dataclass(frozen=True)
-class _Count:
-    """People of one outcome in a sentence, and their sides."""
-
-    number: int
-    sides: frozenset[Side | None]
-
-
-def _sums(mention: Mention) -> dict[Outcome, _Count]:
-    sums: dict[Outcome, _Count] = {}
-    for figure in mention.statement.figures:
-        if figure.low is not None and not figure.subset and not figure.joint and not figure.total:
-            have = sums.get(figure.outcome, _Count(0, frozenset()))
-            side = Side.ISIS if figure.vague == "militants" else figure.side
-            sums[figure.outcome] = _Count(have.number + figure.low, have.sides | {side})
-    return sums
 
 
 def _place_fit(group: Group, mention: Mention) -> float:
@@ -299,15 +369,41 @@ def _settle_totals(result: Grouping) -> None:
     """A total over incidents that are not told one by one becomes an incident of its own."""
     for total in list(result.totals):
         children = [group for group in result.groups if group.source is total]
-        if not children and not result.groups:
+        _give_the_rest(children, total)
+        if not children and not result.groups and "since" not in total.statement.cues:
             result.totals.remove(total)
             if heads := _several_scenes(total):
                 _split(result, total, heads)
             else:
                 result.groups.append(Group([total]))
-        elif len(children) > 1 and total.numbers and not any(m.numbers for g in children for m in g.mentions):
+        elif (
+            (len(children) > 1 or _is_of_one(children, total))
+            and total.numbers
+            and not any(m.numbers for g in children for m in g.mentions)
+        ):
             _share(children, total)
             result.totals.remove(total)
+
+
+def _is_of_one(children: list[Group], total: Mention) -> bool:
+    """Whether a sum without a place is followed by one incident only, which it then tells of."""
+    return len(children) == 1 and sums_up_nowhere(total)
+
+
+def _give_the_rest(children: list[Group], total: Mention) -> None:
+    """Give the one incident that is told without a figure what the others leave of the sum's figures."""
+    silent = [group for group in children if not any(mention.numbers for mention in group.mentions)]
+    left = [figure for figure in total.statement.figures if figure.low is not None and not figure.subset]
+    if len(silent) != 1 or len(left) != len(children):
+        return
+    for figure in (f for g in children for m in g.mentions for f in m.statement.figures if f.low is not None):
+        same = [f for f in left if (f.outcome, f.low) == (figure.outcome, figure.low)]
+        if same:
+            left.remove(next((f for f in same if f.side is figure.side), same[0]))
+    if len(left) == 1:
+        part = replace(total.statement, figures=tuple(left))
+        silent[0].mentions.append(replace(total, statement=part, strong=False, scenes=()))
+        silent[0].reasons[total.number] = "its part of the sum"
 
 
 def _share(children: list[Group], total: Mention) -> None:
@@ -328,11 +424,31 @@ def _attach_headlines(result: Grouping) -> None:
             if headline.strong and tells and not result.totals:
                 result.groups.append(Group([headline]))
             continue
-        if _is_total(headline) or result.groups[0].partners:
+        if is_total(headline) or result.groups[0].partners:
             continue
         fitting = [group for group in result.groups if _equal_figures(group, headline)]
         group = (fitting or result.groups)[0]
         if _place_fit(group, headline) >= 0:
-            group.mentions.append(headline)
+            own = _without_figures_of_others(headline, [other for other in result.groups if other is not group])
+            group.mentions.append(own)
             group.reasons[headline.number] = "the headline"
-    result.headlines = [h for h in result.headlines if not any(h in group.mentions for group in result.groups)]
+            _name_in_headline(result, headline, beside=group)
+    attached = {m.number for group in result.groups for m in group.mentions}
+    result.headlines = [headline for headline in result.headlines if headline.number not in attached]
+
+
+def _name_in_headline(result: Grouping, headline: Mention, *, beside: Group) -> None:
+    """Give a headline such as "Jets hit X and Y" to each incident at one of its places, without its figures."""
+    bare = replace(headline, statement=replace(headline.statement, figures=()), scenes=(), strong=False)
+    for group in result.groups:
+        own = group.scene_heads()
+        if group is not beside and any(same_place(a, b) for a in headline.heads for b in own):
+            group.mentions.append(bare)
+            group.reasons[headline.number] = "the headline"
+
+
+def _without_figures_of_others(headline: Mention, others: Sequence[Group]) -> Mention:
+    """Leave out of "Two wounded, three killed in X and Y" what another incident counts."""
+    told = {(f.outcome, f.low) for other in others for m in other.mentions for f in m.statement.figures}
+    figures = tuple(f for f in headline.statement.figures if (f.outcome, f.low) not in told)
+    return replace(headline, statement=replace(headline.statement, figures=figures))

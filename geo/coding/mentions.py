@@ -12,8 +12,8 @@ from geo.extraction.acts import Trigger
 from geo.extraction.article import Span
 from geo.extraction.statements import Reading, Statement
 from geo.extraction.times import Time
-from geo.extraction.toponyms import PlaceName
-from geo.vocabulary import Group, Outcome, Side
+from geo.extraction.toponyms import PlaceName, is_label
+from geo.vocabulary import Group, Outcome, Side, SubEventType
 
 _DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "their", "same"})
 _SITUATED = frozenset({"scene", "near", "between", "home"})
@@ -64,9 +64,11 @@ class Mention:
 def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
     """Look up the places of a statement and weigh it."""
     statement = reading.statements[number]
-    scenes = tuple(_scenes(statement, resolver, reading.article.text))
+    scenes = _without_care(statement, _scenes(statement, resolver, reading.article.text))
     if not scenes and number and _points_back(statement, reading.statements[number - 1]):
         scenes = tuple(_scenes(reading.statements[number - 1], resolver, reading.article.text))
+    if not scenes and statement.follows is not None and _only_dates(reading.statements[statement.follows]):
+        scenes = tuple(_scenes(reading.statements[statement.follows], resolver, reading.article.text))
     if not scenes and number and statement.figures and _is_same_village(statement):
         before = (tuple(_scenes(reading.statements[n], resolver, reading.article.text)) for n in _back_from(number))
         scenes = next((found for found in before if found), ())
@@ -74,15 +76,78 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
         # "... who were wounded in Friday's attack near X" dates and places the attack; else the words tell of the death.
         found = _is_finding(statement) and number <= 1 and bool(scenes)
         told = found or (any(trigger.role == "noun" for trigger in statement.acts.triggers) and bool(scenes))
-        first = _first_day(reading, statement) if told else None
+        first = _first_day(reading, statement, after=_found_at(statement) if found else 0) if told else None
         days = (first.start, first.end) if first else None
         return Mention(number, statement, scenes if told else (), strong=told, day=days, time=first)
     if _is_funeral(statement):
         recalls = statement.figures or statement.acts.agents
         return Mention(number, statement, scenes if recalls else (), _is_strong(statement, scenes), None, None)
+    if _is_weapons_find(statement):
+        return Mention(number, statement, (), strong=False, day=None, time=None)
     time = _deed_time(reading, number)
     day = (time.start, time.end) if time else None
     return Mention(number, statement, scenes, _is_strong(statement, scenes), day, time)
+
+
+_CARE = frozenset({"treated", "treatment", "hospitalised", "hospitalized", "evacuated", "airlifted"})
+_CARRIED = frozenset({"taken", "moved", "transferred", "rushed", "brought", "transported", "flown", "carried"})
+_HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
+_FARTHEST_TO = 4
+
+
+def _without_care(statement: Statement, scenes: Sequence[Scene]) -> tuple[Scene, ...]:
+    """Leave out the places at which the wounded are treated: "six of them in X", "taken to the hospital in X"."""
+    start = _care_at(statement)
+    end = _clause_end(statement, start or 0)
+    kept = (s for s in scenes if start is None or not start <= s.heads[0].printed.first < end)
+    return tuple(s for s in kept if not _is_only_damaged(statement, s) and not _is_on_the_way(statement, s))
+
+
+_WAYS = (["back", "from"], ["returning", "from"], ["returned", "from"], ["way", "home"], ["coming", "from"])
+_FARTHEST_WAY = 8
+_ERRANDS = frozenset({"operation", "raid", "mission", "funeral", "wedding", "visit", "meeting", "search", "leave"})
+
+
+def _is_on_the_way(statement: Statement, scene: Scene) -> bool:
+    """Read "on its way back from an operation in X" as a place left behind."""
+    first = scene.heads[0].printed.first
+    before = [token.lower for token in statement.tokens[max(0, first - _FARTHEST_WAY) : first]]
+    starts = [i for i in range(len(before) - 1) if before[i : i + 2] in [list(way) for way in _WAYS]]
+    after = set(before[starts[-1] :]) if starts else set()
+    return bool(after & _ERRANDS) and not _CLAUSE_OPENS & after
+
+
+_DAMAGED = frozenset({"damaged", "destroyed", "burned", "burnt", "torched"})
+
+
+def _is_only_damaged(statement: Statement, scene: Scene) -> bool:
+    """Read "Three fighters were killed and a school in X was damaged": X is not where they were killed."""
+    place = scene.heads[0].printed
+    hurt = [figure.span.end for figure in statement.figures if figure.low is not None]
+    after = [token.lower for token in statement.tokens[place.last : place.last + 3]]
+    past = {"was", "were"} & set(after) and _DAMAGED & set(after)
+    return bool(past) and bool(hurt) and max(hurt) <= place.span.start
+
+
+_CLAUSE_OPENS = frozenset({"after", "when", "as", "following", "while", "but", ";", "where"})
+
+
+def _clause_end(statement: Statement, start: int) -> int:
+    """The index at which the clause from `start` on is over."""
+    tokens = statement.tokens
+    return next((i for i in range(start + 1, len(tokens)) if tokens[i].lower in _CLAUSE_OPENS), len(tokens))
+
+
+def _care_at(statement: Statement) -> int | None:
+    """The word from which on a sentence tells of the care for the wounded, or None."""
+    words = [token.lower for token in statement.tokens]
+    for index, word in enumerate(words):
+        carried = word in _CARRIED and "to" in words[index + 1 : index + 1 + _FARTHEST_TO]
+        if word in _CARE or (carried and _HOSPITALS & set(words)):
+            return index
+        if word in _HOSPITALS and statement.figures and not any(t.role == "noun" for t in statement.acts.triggers):
+            return index
+    return None
 
 
 _BODIES = frozenset({"body", "bodies", "corpse", "corpses", "remains"})
@@ -92,7 +157,10 @@ _FOUND = frozenset({"left", "dumped", "thrown", "found", "recovered", "discovere
 def _is_finding(statement: Statement) -> bool:
     """Whether a statement only says that bodies were found: the day is that of the find, not of the deed."""
     words = {token.lower for token in statement.tokens}
-    return bool(words & _BODIES) and bool(words & _FOUND) and not statement.acts.agents and not _in_time(statement)
+    if not words & _BODIES or not words & _FOUND or _in_time(statement):
+        return False
+    kidnapped = any(trigger.sub_type is SubEventType.ABDUCTION for trigger in statement.acts.triggers)
+    return not statement.acts.agents or kidnapped
 
 
 _FUNERALS = frozenset({"funeral", "funerals", "buried", "burial", "mourners", "mourned"})
@@ -101,15 +169,27 @@ _FUNERALS = frozenset({"funeral", "funerals", "buried", "burial", "mourners", "m
 def _is_funeral(statement: Statement) -> bool:
     """Whether the one day of a statement is that on which the dead are buried."""
     words = {token.lower for token in statement.tokens}
-    return bool(words & _FUNERALS) and not _in_time(statement)
+    rubble = words & {"rubble", "debris", "collapsed"}
+    return bool(words & _FUNERALS) and not rubble and not _in_time(statement)
 
 
 def _in_time(statement: Statement) -> bool:
     return len([time for time in statement.deed_times() if time.kind == "day"]) > 1
 
 
-def _first_day(reading: Reading, statement: Statement) -> Time | None:
-    days = [time for time in statement.deed_times() if time.kind in {"day", "interval"} and time.end <= reading.today]
+def _found_at(statement: Statement) -> int:
+    """The offset from which a sentence tells of the find, where a clause before it tells of a kidnapping."""
+    kidnapped = [t for t in statement.acts.triggers if t.sub_type is SubEventType.ABDUCTION]
+    found = [t.start for t in statement.tokens if t.lower in _FOUND - {"left"}]
+    return found[-1] if kidnapped and found and found[-1] > kidnapped[0].span.start else 0
+
+
+def _first_day(reading: Reading, statement: Statement, *, after: int = 0) -> Time | None:
+    days = [
+        time
+        for time in statement.deed_times()
+        if time.kind in {"day", "interval"} and time.end <= reading.today and time.span.start >= after
+    ]
     return min(days, key=lambda time: time.start, default=None)
 
 
@@ -132,9 +212,17 @@ def _scenes(statement: Statement, resolver: Resolver, text: str) -> list[Scene]:
     chains: dict[int, list[PlaceName]] = {}
     for place in statement.places:
         chains.setdefault(place.chain, []).append(place)
+    # "Shepherds from a village near X" names no scene.
+    chains = {n: chain for n, chain in chains.items() if chain[0].relation != "away" or chain[0].name}
     names = tuple(place.name for place in statement.places if place.name)
     scenes = (_scene(chain, resolver, text, named=names) for chain in chains.values())
-    return [scene for scene in scenes if scene is not None]
+    return [scene for scene in scenes if scene is not None and not _is_unknown_label(statement, scene)]
+
+
+def _is_unknown_label(statement: Statement, scene: Scene) -> bool:
+    """Whether the word before a colon is no place that the gazetteer knows: "Assistant: ..."."""
+    head = scene.heads[0]
+    return not head.candidates and is_label(statement.tokens, head.printed)
 
 
 def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: tuple[str, ...]) -> Scene | None:
@@ -154,7 +242,8 @@ def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: 
         )
         if spot is not None:  # "on the road between X and Y, near Z"
             return Scene((resolver.know(spot, within=within),), (), ends)
-        return Scene((_stretch(ends, text),), (), ends) if ends else None
+        stretch = [end for end in ends if end.printed.relation == "between"] or ends
+        return Scene((_stretch(stretch, text),), (), ends) if ends else None
     situated = _off_the_road(situated)
     if situated[0].kind == "road" and (parts := _ends_of_road(situated[0])):
         ends = tuple(resolver.know(part, within=within) for part in parts)
@@ -208,6 +297,8 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
         for time in statement.deed_times()
         if time.kind in {"day", "interval", "month"} and time.end <= reading.today + dt.timedelta(1)
     ]
+    if any(time.kind == "day" for time in times):
+        times = [time for time in times if time.kind != "month"]  # "who had returned last month were killed on Monday"
     offset = next((time for time in statement.times if time.kind == "offset"), None)
     if statement.follows is not None and offset is not None:
         return _shifted(reading, statement.follows, offset)
@@ -221,6 +312,8 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
         # "claimed on Monday an attack of a day earlier", "said on Monday that it was hit the day before"
         return _from(spoken.start, reading, replace(offset, offset=-abs(offset.offset)))
     if offset is not None and not times and number and _opens(statement, offset):
+        if {"after", "before"} & set(_words(statement, offset)):
+            offset = replace(offset, offset=-offset.offset)  # "A day before the raid, ..."
         return _shifted(reading, number - 1, offset)
     if not times and (same := _same_day(statement)):
         return _shifted(reading, number - 1, same)
@@ -242,6 +335,11 @@ def _points_back(statement: Statement, before: Statement) -> bool:
     followed = {word for i in there for word in words[i + 1 : i + 2]}
     being = {"is", "are", "was", "were", "has", "have", "had", "will"}
     return bool(there) and not followed & being and before.paragraph == statement.paragraph
+
+
+def _only_dates(before: Statement) -> bool:
+    """Read "Residents of X packed up on Tuesday, two days after an attack" as telling of the attack on X."""
+    return not before.acts.triggers and not before.figures
 
 
 _SAME_PLACES = ("the village", "same village", "same area", "same place", "same town", "same road", "same district")
@@ -304,6 +402,8 @@ def _from(base: dt.date, reading: Reading, offset: Time) -> Time:
     shift = dt.timedelta(offset.offset)
     slack = dt.timedelta(offset.slack)
     start, end = base + shift - slack, base + shift + slack
+    if start <= reading.today < end:
+        end = reading.today
     if offset.start == dt.date.min:
         end = min(base + (offset.end - offset.start), reading.today)
     return Time(start, end, "day" if start == end else "interval", offset.rule, offset.span)
@@ -313,7 +413,7 @@ def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
     if any(figure.low is not None and not figure.subset for figure in statement.figures):
         return True
     situated = bool(scenes)
-    if _is_sweep(statement):
+    if _is_sweep(statement) or _is_weapons_find(statement):
         return False
     return any(_tells(statement, trigger, situated=situated) for trigger in statement.acts.triggers)
 
@@ -333,6 +433,38 @@ def _tells(statement: Statement, trigger: Trigger, *, situated: bool) -> bool:
 def _they_act(statement: Statement, index: int) -> bool:
     """Whether "they" stands right before a verb: the attackers told of before."""
     return any(token.lower == "they" for token in statement.tokens[max(0, index - 3) : index])
+
+
+_FINDS = frozenset({"found", "discovered", "seized", "defused", "dismantled", "recovered", "confiscated", "uncovered"})
+_LAUNCHERS = frozenset(
+    {
+        "launcher",
+        "launchers",
+        "launchpad",
+        "launchpads",
+        "pad",
+        "platform",
+        "platforms",
+        "ready",
+        "cache",
+        "depot",
+        "stockpile",
+        "warehouse",
+    }
+)
+
+
+def _is_weapons_find(statement: Statement) -> bool:
+    """Whether a sentence tells of the launcher or cache that was found after a deed: no deed of its own."""
+    words = {token.lower for token in statement.tokens}
+    weapons = bool(statement.acts.triggers) and all(t.role == "noun" and t.sub_type for t in statement.acts.triggers)
+    told = any(figure.low is not None for figure in statement.figures)
+    launchers = bool(words & _LAUNCHERS) and not statement.acts.agents
+    return (
+        bool(words & _FINDS)
+        and not told
+        and (launchers or (weapons and bool(words & {"found", "discovered", "seized"})))
+    )
 
 
 _SWEEPS = frozenset({"operation", "operations", "campaign", "offensive", "sweep"})

@@ -284,6 +284,12 @@ def _rule(known: Known, role: PlaceRole, how: str) -> str:
 def _relative(known: Known, anchors: Sequence[Known]) -> tuple[Disc | None, str]:
     """Where the words put the place, and the words' meaning."""
     measured = [anchor for anchor in anchors if anchor.place is not None]
+    near = next((a for a in measured if a.printed.relation == "near" and a.printed.bearing is None), None)
+    if near and near.place and near.level <= _TOWN and not known.printed.name:
+        # In "a village near X, 75 km southwest of Y" the distance is that of X.
+        return Disc(
+            near.place.latitude, near.place.longitude, near.place.error_km + _NEAR_KM
+        ), f"near {near.place.names.en}"
     rings = [_anchor(anchor) for anchor in measured if anchor.printed.bearing is not None]
     if rings:
         return locate(rings), "; ".join(_ring_words(a) for a in measured if a.printed.bearing is not None)

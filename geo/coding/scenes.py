@@ -49,11 +49,14 @@ def _rank(mention: Mention) -> tuple[bool, bool, int]:
 
 def _heads(group: Group, scenes: list[Scene]) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
     """The finest scene's places and what measures them."""
-    telling = [scene for mention in group.mentions if mention.strong for scene in mention.scenes] or scenes
+    body = any(mention.scenes for mention in group.mentions if mention.statement.kind == "body")
+    strong = [m for m in group.mentions if m.strong and (m.statement.kind == "body" or not body)]
+    telling = [scene for mention in strong for scene in mention.scenes] or scenes
     best = _innermost(min(telling, key=_fineness), telling)
     if _fineness(best) >= _COARSE:
         # Where the deed's own sentence names no village, a sentence that goes on about it may.
         best = _innermost(min(scenes, key=_fineness), scenes)
+    best = _with_name(best, [scene for scene in scenes if scene not in telling])
     heads = group.heads or best.heads
     anchors = tuple(
         anchor
@@ -64,6 +67,14 @@ def _heads(group: Group, scenes: list[Scene]) -> tuple[tuple[Known, ...], tuple[
     if not heads[0].printed.name:
         anchors = (*best.anchors, *best.containers)
     return tuple(_town_first(head, scenes) for head in heads), anchors
+
+
+def _with_name(best: Scene, others: list[Scene]) -> Scene:
+    """The village that a later sentence names, where the deed's own says only "a village near X"."""
+    if best.heads[0].printed.name or best.heads[0].printed.kind != "village":
+        return best
+    named = (s for s in others if s.heads[0].printed.relation == "scene" and s.heads[0].printed.name)
+    return next((s for s in named if s.level <= 1 and s.heads[0].printed.kind in {"", "village"}), best)
 
 
 def _innermost(best: Scene, scenes: list[Scene]) -> Scene:

@@ -47,7 +47,8 @@ _BELONGING = ARTICLES | {
     "cells",
     "cell",
 }
-_WHO = frozenset({",", "who", "that", "are", "were", "is", "was", "they"})
+_HEDGES = frozenset({"reportedly", "apparently", "allegedly", "presumably", "said", "to", "be", "have"})
+_WHO = frozenset({",", "who", "that", "are", "were", "is", "was", "they"}) | _HEDGES
 _BOMB_VERBS = frozenset(
     {
         "plant",
@@ -214,7 +215,8 @@ def _named_for(
     marks = [mark.last for mark in (suspected, tie) if mark]
     if not marks or any(token.lower not in _BELONGING for token in tokens[max(marks) : named.first]):
         return found, False
-    return named, suspected is not None
+    hedged = bool(_HEDGES & {token.lower for token in tokens[found.last : start]})
+    return named, suspected is not None or hedged
 
 
 def _runs_into(tokens: Sequence[Token], trigger: Trigger) -> bool:
@@ -251,12 +253,21 @@ def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:
     return trigger.last < len(tokens) and tokens[trigger.last].lower == "by"
 
 
+_THE_DEED = frozenset({"it", "them", "this", "that", "these", "both"})
+
+
 def _frames_act(tokens: Sequence[Token], trigger: Trigger) -> bool:
     """Whether the object of "launched" is an act of violence, behind it or before it ("an attack that X launched")."""
     _, nouns = lexicon.attacks()
     before = [token.lower for token in tokens[max(0, trigger.first - 8) : trigger.first]]
     if {"that", "which"} & set(before) and any(
         nouns.at(tokens, i) for i in range(max(0, trigger.first - 10), trigger.first)
+    ):
+        return True
+    if (
+        tokens[trigger.last - 1].lower == "behind"
+        and trigger.last < len(tokens)
+        and tokens[trigger.last].lower in _THE_DEED
     ):
         return True
     for index in range(trigger.last, min(trigger.last + 7, len(tokens))):

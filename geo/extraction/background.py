@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts
+from geo.extraction.blame import WHO_THEY_ARE
 from geo.extraction.figures import Figure
 from geo.extraction.times import Time
 from geo.extraction.tokens import Token
@@ -62,6 +63,8 @@ def background_of(
     today: dt.date,
 ) -> Background | None:
     """Give the reason why a sentence is background, or None where it may tell of an incident."""
+    if "since" in cues:
+        return None
     sentence = _Sentence(
         tokens,
         acts,
@@ -109,6 +112,15 @@ def _marks(tokens: Sequence[Token]) -> dict[Reason, str]:
         if not any(first <= gate.first < last for first, last in names)  # "soldiers of the caliphate" is a name
     ]
     return {item.value: " ".join(t.text for t in tokens[item.first : item.last]) for item in reversed(found)}
+
+
+_LATEST_DAYS = 10
+
+
+def sums_since(acts: Acts, figures: Sequence[Figure], times: Sequence[Time], *, today: dt.date) -> bool:
+    """Whether a sentence sums up the attacks since a day just past: it announces what the next ones tell one by one."""
+    recent = any(t.since and t.kind == "day" and (today - t.start).days <= _LATEST_DAYS for t in times)
+    return recent and bool(figures) and any(t.plural and t.role == "noun" for t in acts.triggers)
 
 
 def _since(sentence: _Sentence, times: Sequence[Time]) -> Background | None:
@@ -173,6 +185,8 @@ def _outweighs(sentence: _Sentence, reason: Reason) -> bool:
     """Whether a deed told in the past tense outweighs a word of demand, plan or view."""
     if reason in {Reason.HISTORY, Reason.HABIT}:
         return False
+    if any(agent.rule.endswith(WHO_THEY_ARE) for agent in sentence.acts.agents):
+        return True
     past = any(
         trigger.role == "verb" and sentence.tokens[trigger.first].lower.endswith("ed")
         for trigger in sentence.acts.triggers

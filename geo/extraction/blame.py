@@ -52,7 +52,10 @@ def is_unclaimed(tokens: Sequence[Token]) -> bool:
 
 def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
     """Read "Officials blamed X", "X claimed responsibility"; "no group claimed" names nobody."""
+    disputed = next(lexicon.words("actors", "disputed_blame").find(tokens), None) is not None
     for found in lexicon.words("actors", "blame").find(tokens):
+        if disputed:
+            break  # "suspicion fell on X, but the police were also looking at a feud"
         if actor := actor_soon(tokens, found.last, actors):
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
             named = actor.value.side is not None and actor.value.side is not Side.CIVILIANS
@@ -70,8 +73,12 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
             suspected = "attempt" not in found.value
             yield Agent(actor.value.side, actor.value.vague, suspected, 2.0, span, f"after '{found.value}'")
+    yield from _held_responsible(tokens, actors)
+    yield from _it_acted(tokens, actors)
     yield from _own_people(tokens, actors)
     yield from _members(tokens, actors)
+    yield from _self_told(tokens, actors)
+    yield from _is_a_member(tokens, actors)
     yield from _makers(tokens, actors)
     for found in lexicon.words("actors", "claim").find(tokens):
         actor = _claimant(tokens, found.first, actors)
@@ -80,6 +87,43 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             yield Agent(
                 actor.value.side, "", suspected=False, weight=2.0, span=span, rule=f"subject of '{found.value}'"
             )
+
+
+_BEHIND = (["was", "behind"], ["were", "behind"], ["is", "behind"], ["had", "carried"], ["carried", "out"])
+
+
+def _it_acted(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "X said in a statement that it was behind the attack" as a claim of X."""
+    for index, token in enumerate(tokens[:-2]):
+        if token.lower not in {"it", "they"} or [t.lower for t in tokens[index + 1 : index + 3]] not in _BEHIND:
+            continue
+        named = next((actor for actor in actors if actor.last <= index and actor.value.side is Side.ISIS), None)
+        between = {t.lower for t in tokens[named.last : index]} if named else set()
+        if named and between & (SPEECH | {"claimed", "claims"}) and not is_object(tokens, named):
+            span = Span(tokens[named.first].start, tokens[named.last - 1].end)
+            yield Agent(Side.ISIS, "", suspected=False, weight=2.0, span=span, rule="says that it acted")
+
+
+_HOLDS = frozenset({"held", "holds", "hold", "holding"})
+
+
+def _held_responsible(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "He held X responsible" and "It is X, who else" as blame."""
+    for actor in actors:
+        before = [token.lower for token in tokens[max(0, actor.first - 2) : actor.first]]
+        after = [token.lower for token in tokens[actor.last : actor.last + 2]]
+        held = before[-1:] and (before[-1] in _HOLDS or (before[-1] == "the" and before[0] in _HOLDS))
+        blamed_on = held and {"responsible", "accountable"} & set(after)
+        it_was = before in (["it", "was"], ["it", "is"], ["it", "'s"], ["it", "’s"]) and after[:1] in (
+            [","],
+            ["."],
+            ["who"],
+            ["that"],
+        )
+        was = after[:1] in (["was"], ["is"], ["were"]) and after[1:] == ["responsible"]
+        if (blamed_on or it_was or was) and actor.value.side is Side.ISIS:
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            yield Agent(actor.value.side, "", suspected=True, weight=1.5, span=span, rule="after 'held responsible'")
 
 
 _FARTHEST_TIE = 7
@@ -99,7 +143,35 @@ def _members(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterato
                 {"may", "might", "probably", "likely", "believed", "thought", "reportedly"}
                 & {token.lower for token in (*before, *tokens[tie.first : named.first])}
             )
-            yield Agent(named.value.side, "", suspected, 2.0, span, f"'{tie.value}' says who the attackers are")
+            yield Agent(named.value.side, "", suspected, 2.0, span, f"'{tie.value}' {WHO_THEY_ARE}")
+
+
+# How a rule ends that says to whom those who act belong.
+WHO_THEY_ARE = "says who the attackers are"
+
+
+def _is_a_member(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "The gunman, an ISIS member according to ..., " as words on who acts."""
+    for actor in actors:
+        before = [token.lower for token in tokens[max(0, actor.first - 3) : actor.first]]
+        doer = len(before) == 3 and before[0] in lexicon.word_set("actors", "doers") and before[1] == ","
+        if doer and before[2] in {"a", "an"} and actor.value.side is Side.ISIS:
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            yield Agent(
+                actor.value.side, "", suspected=True, weight=2.0, span=span, rule=f"an apposition {WHO_THEY_ARE}"
+            )
+
+
+def _self_told(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "They said they were from X", "introduced themselves as X" as words on who acts."""
+    for told in lexicon.words("actors", "self_told").find(tokens):
+        named = actor_soon(tokens, told.last, actors)
+        denied = _DENIALS & {token.lower for token in tokens[max(0, told.first - 2) : told.last + 2]}
+        if named is not None and named.value.side is Side.ISIS and not denied:
+            span = Span(tokens[named.first].start, tokens[named.last - 1].end)
+            yield Agent(
+                named.value.side, "", suspected=True, weight=2.0, span=span, rule=f"'{told.value}' {WHO_THEY_ARE}"
+            )
 
 
 _MACHINES = frozenset(

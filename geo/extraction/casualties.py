@@ -8,6 +8,13 @@ from itertools import pairwise
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
+from geo.extraction.corrections import (
+    DIES,
+    died_of_wounds,
+    told_after_colon,
+    without_condition,
+    without_first_reports,
+)
 from geo.extraction.counted import Counted
 from geo.extraction.facts import is_accomplished
 from geo.extraction.figures import Figure
@@ -17,16 +24,15 @@ from geo.extraction.frames import (
     SAYING,
     Frames,
     gap_between,
-    is_apposition,
     is_aside,
-    is_part,
     is_relative_clause,
-    name_by_apposition,
     passive_marks,
+    tells_one_by_one,
     word_at,
 )
 from geo.extraction.inheritance import inherit
 from geo.extraction.lexicon import OutcomeWord
+from geo.extraction.lists import list_after, list_before
 from geo.extraction.numbers import counted_at
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Outcome, Side
@@ -51,7 +57,8 @@ def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset(
     for number, word in enumerate(words):
         members = read.get(number, [])
         found += _figures(frames, word, [*_among(frames, members), *members])
-    found = _died_of_wounds(frames, found, read)
+    found = without_first_reports(tokens, told_after_colon(frames, found))
+    found = died_of_wounds(frames, without_condition(found), read)
     return tuple(sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start))
 
 
@@ -68,7 +75,7 @@ def _together_with(
     link = next((words for words in _TOGETHER if following[: len(words)] == words), None)
     first = frames.count_at(word.last + len(link)) if link else None
     if first is not None and first not in frames.taken:
-        yield from _take(frames, frames.words.index(word), _list_after(frames, first), rule="stands with those of")
+        yield from _take(frames, frames.words.index(word), list_after(frames, first), rule="stands with those of")
 
 
 def _among(frames: Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -77,49 +84,6 @@ def _among(frames: Frames, members: list[tuple[int, str]]) -> list[tuple[int, st
     if not first or first - 1 in frames.taken or gap_between(frames, first - 1, first)[1:2] != ["among"]:
         return []
     return [(first - 1, "is among those who stand before")]
-
-
-_DIES = frozenset({"died", "dies", "succumbed", "succumbs", "passed"})
-
-
-def _died_of_wounds(frames: Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
-    """Read "Two soldiers who had been wounded died": the two are the dead, not two wounded."""
-    found = [_of_the_wounded(frames, figure, found) for figure in found]
-    for number, word in enumerate(frames.words):
-        if read.get(number) or frames.tokens[word.first].lower not in _DIES or _is_nobody(frames.tokens, word.first):
-            continue
-        start = frames.tokens[word.first].start
-        hurt = [f for f in found if f.outcome is Outcome.WOUNDED and f.low is not None and f.span.end < start]
-        # With killed beside the wounded, the sentence tells of the attack first and of the death in words of its own.
-        if hurt and not any(f.outcome is Outcome.KILLED for f in found):
-            rule = f"{hurt[0].rule}, then '{frames.tokens[word.first].text}'"
-            dead = replace(
-                hurt[0],
-                outcome=Outcome.KILLED,
-                of_wounded=True,
-                rule=rule,
-                span=Span(hurt[0].span.start, frames.tokens[word.first].end),
-            )
-            return [dead if figure is hurt[0] else figure for figure in found]
-    return found
-
-
-_NOBODY = frozenset({"no", "nobody", "none", "not", "neither", "never"})
-
-
-def _is_nobody(tokens: Sequence[Token], index: int) -> bool:
-    """Whether the words before a verb deny it: "three were wounded and no one died"."""
-    return bool(_NOBODY & {token.lower for token in tokens[max(0, index - 3) : index]})
-
-
-def _of_the_wounded(frames: Frames, figure: Figure, found: Sequence[Figure]) -> Figure:
-    """Read "wounding eight, one of whom later died": the one is no longer among the wounded."""
-    if figure.outcome is not Outcome.KILLED or figure.low is None:
-        return figure
-    near = [token.lower for token in frames.tokens[figure.position : figure.position + 8]]
-    hurt = any(f.outcome is Outcome.WOUNDED and f.low and f.position < figure.position for f in found)
-    died = bool(_DIES & set(near)) and near[1:3] in (["of", "whom"], ["of", "them"])
-    return replace(figure, of_wounded=True) if hurt and died else figure
 
 
 def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWord]]]:
@@ -147,7 +111,7 @@ def _died_later(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | Non
         return None
     before = [token.lower for token in tokens[max(0, index - 14) : index]]
     verbs = [word for word in before if lexicon.outcomes().at(tokens, index - len(before) + before.index(word))]
-    if not _DIES & set(before) or before[-1:] == ["died"] or (verbs and verbs[-1] not in _DIES):
+    if not DIES & set(before) or before[-1:] == ["died"] or (verbs and verbs[-1] not in DIES):
         return None
     return Found(index, index + 3, OutcomeWord(Outcome.KILLED, "precedes"))
 
@@ -198,7 +162,20 @@ def _reduced(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
     """Read "Two soldiers killed in an attack", "another wounded", "five injured persons"."""
     if word.value.place != "either" or not _is_fact(frames.tokens, word.first):
         return []
+    _name_attribute(frames, word)
     return _subjects(frames, word, rule="stands before the participle") or _attribute(frames, word)
+
+
+def _name_attribute(frames: Frames, word: Found[OutcomeWord]) -> None:
+    """Give the four of "four wounded policemen" the people who follow the participle."""
+    for number, count in enumerate(frames.counts):
+        named = lexicon.actors().at(frames.tokens, word.last) if count.last == word.first else None
+        if named and count.group is None and named.value.group and named.value.rank == _PERSON:
+            value = named.value
+            frames.counts[number] = replace(count, group=value.group, side=value.side, vague=value.vague)
+
+
+_PERSON = 2
 
 
 def _following(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
@@ -213,7 +190,7 @@ def _following(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]
         return []
     if word.value.place == "either" and _was_passive(frames.tokens, word.first):
         return []
-    members = _list_after(frames, first)
+    members = list_after(frames, first)
     return _take(frames, frames.words.index(word), members, rule="follows the verb")
 
 
@@ -249,6 +226,8 @@ def _soon_after(frames: Frames, start: int) -> int | None:
 def _over_joint(frames: Frames, index: int) -> int:
     """Step over "and wounded" in "killed and wounded five"."""
     tokens = frames.tokens
+    if index + 1 < len(tokens) and tokens[index].lower == "both":
+        return index + 1  # "the injury of both his parents"
     if index + 1 < len(tokens) and tokens[index].lower in {"and", "or"}:
         found = lexicon.outcomes().at(tokens, index + 1)
         if found:
@@ -290,7 +269,7 @@ def _subjects(frames: Frames, word: Found[OutcomeWord], *, rule: str) -> list[tu
     if last is None:
         return []
     number = frames.words.index(word)
-    return _take(frames, number, _list_before(frames, last), rule=rule)
+    return _take(frames, number, list_before(frames, last, word), rule=rule)
 
 
 def _count_before(frames: Frames, word: Found[OutcomeWord]) -> int | None:
@@ -317,9 +296,15 @@ def _owns(tokens: Sequence[Token], count: Counted) -> bool:
 def _is_subjectgap_between(frames: Frames, number: int, gap: Sequence[Token]) -> bool:
     start = frames.counts[number].last
     words = [token.lower for token in gap]
+    if words[:1] in (["was"], ["were"]) and words[-1] == "but" and len(words) <= _LONGEST_INSERTION:
+        return True  # "Seven others were pulled out alive, but injured"
     if is_relative_clause(frames, number, frames.words[word_at(frames, start + len(gap))]):
         return True
-    if is_aside(frames, number, gap):
+    last = len(gap)
+    while last and words[last - 1] in passive_marks() - {"of", "them"}:
+        last -= 1
+    while_verb = gap[:last]
+    if is_aside(frames, number, gap) or is_aside(frames, number, while_verb) or tells_one_by_one(frames, number, gap):
         return True
     rest = _without_insertion(words)
     marks = passive_marks()
@@ -335,6 +320,10 @@ def _joined(frames: Frames, start: int, end: int) -> bool:
 
 def _without_insertion(words: list[str]) -> list[str]:
     """Leave out ", including four officers," or "from the 12th brigade" before an auxiliary."""
+    if words[:1] == ["aged"] and words[1:2] and words[1].isdecimal():
+        words = words[2:]
+    if words[:1] == [","] and words[2:3] == [","] and words[1].isdecimal():
+        words = words[3:]
     auxiliaries = [i for i, word in enumerate(words) if word in {"was", "were", "have", "has", "had", "been"}]
     if auxiliaries and words[0] in {
         ",",
@@ -376,70 +365,22 @@ def _before_subset(frames: Frames, number: int) -> int:
         ["of", "them"],
         ["of", "whom"],
     )
+    if part and _is_only_described(frames, number):
+        return number - 1
     inserted = count.last < len(frames.tokens) and frames.tokens[count.last].text in {",", ")", "—", "–", "-"}
     if number and part and inserted:
         return number - 1
     return number
 
 
-def _list_after(frames: Frames, first: int) -> list[int]:
-    members = [first]
-    while (following := first + 1) < len(frames.counts):
-        gap = gap_between(frames, first, following)
-        if following in frames.taken or not _is_link(gap) or (gap == [","] and not _closes(frames, following)):
-            if following not in frames.taken and first == members[0] and is_apposition(frames, following):
-                name_by_apposition(frames, following, all_groups=True)
-            break
-        if _has_own_verb(frames, following):
-            break
-        members.append(following)
-        first = following
-    return members
-
-
-def _closes(frames: Frames, number: int) -> bool:
-    """Whether a list that goes on after a comma ends with "and": else the comma starts something new."""
-    for following in range(number + 1, len(frames.counts)):
-        gap = gap_between(frames, following - 1, following)
-        if not _is_link(gap):
-            return False
-        if gap != [","]:
-            return True
-    return False
-
-
-def _list_before(frames: Frames, last: int) -> list[int]:
-    members = [last]
-    if is_part(frames.tokens, frames.counts[last]):
-        return members
-    if last > 0 and last - 1 not in frames.taken and is_apposition(frames, last):
-        return [name_by_apposition(frames, last)]
-    while last > 0 and last - 1 not in frames.taken and _is_link(gap_between(frames, last - 1, last)):
-        last -= 1
-        members.insert(0, last)
-    return _without_total(frames, members)
-
-
-def _without_total(frames: Frames, members: list[int]) -> list[int]:
-    """Read "Four people, a man, his wife and their two daughters, were killed" as the four told one by one."""
-    counts = [frames.counts[member].low or 0 for member in members]
-    return members[1:] if len(members) > 2 and counts[0] == sum(counts[1:]) else members
-
-
-def _is_link(gap: list[str]) -> bool:
-    links = lexicon.word_set("casualties", "list_links")
-    return bool(gap) and len(gap) <= 5 and (" ".join(gap) in links or (" ".join(gap[1:]) in links and gap[0] == ","))
-
-
-def _has_own_verb(frames: Frames, number: int) -> bool:
-    """Whether a count is the subject of what follows: "two soldiers and a civilian was wounded"."""
-    end = frames.counts[number].last
-    for word in frames.words:
-        if word.first < end:
-            continue
-        gap = [token.lower for token in frames.tokens[end : word.first]]
-        return word.value.place in {"either", "precedes"} and len(gap) <= 4 and all(g in passive_marks() for g in gap)
-    return False
+def _is_only_described(frames: Frames, number: int) -> bool:
+    """Read "Four fighters, two of them wearing belts, were killed" as four; "one of whom was killed" is one."""
+    if not number or number - 1 in frames.taken or gap_between(frames, number - 1, number) != [","]:
+        return False
+    after = [token.lower for token in frames.tokens[frames.counts[number].last + 2 :]]
+    word = next((w for w in frames.words if w.first > frames.counts[number].last), None)
+    between = after[: word.first - frames.counts[number].last - 2] if word else []
+    return any(text not in passive_marks() and text.isalpha() for text in between)
 
 
 def _attribute(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
@@ -526,8 +467,15 @@ def _is_joint(frames: Frames, word: Found[OutcomeWord]) -> bool:
 
 
 def _is_subset(tokens: Sequence[Token], count: Counted) -> bool:
-    if lexicon.words("casualties", "subset").ending_at(tokens, count.first) is not None:
+    part = lexicon.words("casualties", "subset").ending_at(tokens, count.first)
+    pair = part is not None and part.value == "both" and tokens[count.first].lower in {"the", "his", "her", "their"}
+    if part is not None and not pair:
         return True
     # "four policemen were among nine people killed"
     following = [token.lower for token in tokens[count.last : count.last + 2]]
-    return following in (["were", "among"], ["was", "among"], ["are", "among"], ["is", "among"])
+    return following in (["among", "them"], ["among", "whom"]) or following in (
+        ["were", "among"],
+        ["was", "among"],
+        ["are", "among"],
+        ["is", "among"],
+    )

@@ -89,13 +89,19 @@ def lacks_object(tokens: Sequence[Token], index: int) -> bool:
     return any(token.text.isdecimal() or token.lower in numbers for token in tokens[max(0, index - 6) : index])
 
 
+_LEAVING = frozenset({"leaving", "left", "leaves"})
+
+
 def is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
     """Whether a preposition or a verb of violence stands before the actor."""
     index = found.first - 1
-    while index >= 0 and (tokens[index].lower in ARTICLES or tokens[index].lower in {"islamic", "kurdish", "iraqi"}):
+    counted = ARTICLES | lexicon.table("numbers", "numbers").keys() | {"islamic", "kurdish", "iraqi", "other"}
+    while index >= 0 and (tokens[index].lower in counted or tokens[index].text.isdecimal()):
         index -= 1
     if index < 0:
         return False
+    if tokens[index].lower in _LEAVING:
+        return True  # "leaving a policeman killed"
     if _object_verb_before(tokens, index):
         return True
     if tokens[index].lower == "of":
@@ -106,6 +112,10 @@ def is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
             "remnants",
             "militants",
             "cell",
+            "force",
+            "unit",
+            "patrol",
+            "team",
             "some",
             "fighters",
             "gunmen",

@@ -25,6 +25,10 @@ class Frames:
     words: list[Found[OutcomeWord]]
     taken: dict[int, int]
 
+    def words_are_attribute(self, word: Found[OutcomeWord]) -> bool:
+        """Whether the words stand inside the phrase of one count: "11 wounded people"."""
+        return self.tokens[word.last - 1].lower in {"people", "persons"}
+
     def count_at(self, index: int) -> int | None:
         """The count that starts at a token."""
         return next((n for n, count in enumerate(self.counts) if count.first == index), None)
@@ -55,6 +59,20 @@ def is_aside(frames: Frames, number: int, gap: Sequence[Token]) -> bool:
         count = frames.counts[number]
         frames.counts[number] = replace(count, group=named[-1].group, side=named[-1].side, vague=named[-1].vague)
     return True
+
+
+def tells_one_by_one(frames: Frames, number: int, gap: Sequence[Token]) -> bool:
+    """Whether an insertion tells the people of a count one by one: "the other two, a boy and a girl, are in hospital"."""
+    first = frames.counts[number].last
+    inside = [c for c in frames.counts if c.first >= first and c.last <= first + len(gap)]
+    commas = [i for i, token in enumerate(gap) if token.text == ","]
+    if not inside or len(commas) < 2 or commas[0] or len(gap) - commas[-1] > 2:
+        return False
+    count = frames.counts[number]
+    whole = sum(one.low or 0 for one in inside) == count.low
+    if whole and count.group is None:
+        frames.counts[number] = replace(count, group=inside[0].group, side=inside[0].side, vague=inside[0].vague)
+    return whole
 
 
 _LONGEST_CLAUSE = 30

@@ -21,14 +21,48 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
     """Give "another", "three others" and "four of them" the people whom the sentence names before."""
     figures = sorted(figures, key=lambda figure: figure.position)
     done: list[Figure] = []
+    opens = [token.lower for token in tokens[:2]]
+    if opens[:1] == ["the"] and opens[-1] in lexicon.word_set("grammar", "the_force"):
+        # "The force itself suffered one dead and three wounded."
+        figures = [replace(f, noun=THE_FORCE) if f.group is None and not f.vague and not f.noun else f for f in figures]
     for number, figure in enumerate(figures):
-        if figure.noun == THE_FORCE:
+        if figure.noun == THE_FORCE or (figure.group is None and "martyrdom" in figure.rule):
             force = _force_before(tokens, figure, done, agents)
-            done.append(replace(figure, group=force.group, side=force.side) if force else figure)
+            done.append(
+                replace(figure, group=force.group, side=force.side) if force else replace(figure, noun=THE_FORCE)
+            )
             continue
-        named = figure.group
-        done.append(figure if named else _filled(figure, done, figures[number:], tokens=tokens, agents=agents))
+        seated = _men_lost(_of_the_vehicle(figure, tokens), tokens)
+        filled = seated if seated.group else _filled(seated, done, figures[number:], tokens=tokens, agents=agents)
+        done.append(filled)
     return done
+
+
+def _men_lost(figure: Figure, tokens: Sequence[Token]) -> Figure:
+    """Read the men of "The Peshmerga lost seven men" as of the force that lost them."""
+    lost = figure.rule.endswith(("'lost'", "'losing'"))
+    words = {t.lower for t in tokens if figure.span.start <= t.start < figure.span.end}
+    if not lost or not words & {"men", "fighters", "members"} or figure.group not in {None, Group.CIVILIANS}:
+        return figure
+    forces = [f.value for f in lexicon.actors().find(tokens[: figure.position]) if f.value.rank == _A_FORCE]
+    return replace(figure, group=forces[-1].group, side=forces[-1].side) if forces else figure
+
+
+_VEHICLES = frozenset({"vehicle", "vehicles", "convoy", "patrol", "humvee", "truck", "ambulance", "car", "lorry"})
+_DRIVERS = frozenset({"driver", "drivers", "passenger", "passengers", "occupant", "occupants"})
+
+
+def _of_the_vehicle(figure: Figure, tokens: Sequence[Token]) -> Figure:
+    """Read "the driver" after "an army vehicle" as a soldier."""
+    if figure.group is not Group.CIVILIANS or not _DRIVERS & {
+        t.lower for t in tokens[figure.position : figure.position + 2]
+    }:
+        return figure
+    for found in lexicon.actors().find(tokens[: figure.position]):
+        driven = found.last < len(tokens) and tokens[found.last].lower in _VEHICLES
+        if driven and found.value.rank == _A_FORCE and found.value.side in _FORCE_SIDES:
+            return replace(figure, group=found.value.group, side=found.value.side)
+    return figure
 
 
 def _filled(
@@ -45,11 +79,20 @@ def _filled(
     near = near or (wholes[-1] if wholes and wholes[-1].noun == "them" else first)
     model = near or next((f for f in after if f.group and f.outcome is figure.outcome), None)
     model = model or next((f for f in after if f.group), None)
+    if model and model.group is Group.CIVILIANS and _counts_fighters(figure, tokens):
+        model = None
     if model and figure.noun != "them":
         return replace(figure, group=model.group, side=model.side, vague=model.vague)
     if near is not None and near.low == 1 and near.outcome is figure.outcome and near.side in _FORCE_SIDES:
         return replace(figure, group=near.group, side=near.side)  # an officer "and one of his bodyguards"
     return _as_victim(figure, _victim_before(tokens, figure, agents))
+
+
+def _counts_fighters(figure: Figure, tokens: Sequence[Token]) -> bool:
+    """Whether the words count "three fighters", who are no civilians whatever stands beside them."""
+    return bool(
+        {"fighters", "fighter", "combatants"} & {t.lower for t in tokens[figure.position : figure.position + 3]}
+    )
 
 
 def _as_victim(figure: Figure, victim: Found[ActorWord] | None) -> Figure:
@@ -74,7 +117,7 @@ def _force_before(
         and found.value.group is not None
         and (found.value.rank == _A_FORCE or found.value.vague)
     ]
-    martyrs = "martyred" in figure.rule or figure.rule.endswith("martyrs'")
+    martyrs = any(word in figure.rule for word in ("martyred", "martyrs'", "martyrdom"))
     named = [word for word in named if not (martyrs and _is_enemy(word))]
     return named[-1] if named else None
 
@@ -82,6 +125,10 @@ def _force_before(
 def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[int]) -> Found[ActorWord] | None:
     """The people or force last named before a bare number, unless they act or speak."""
     named = [found for found in lexicon.actors().find(tokens) if _may_suffer(tokens, found, figure)]
+    if [token.lower for token in tokens[figure.position + 1 : figure.position + 3]] == ["of", "whom"]:
+        return named[-1] if named else None
+    if runaway := _left_behind(tokens, named, figure):
+        return runaway
     if figure.noun == "them":
         others = [found for found in named if tokens[found.first].start not in agents]
         return others[-1] if others else None
@@ -93,6 +140,16 @@ def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[in
     force_acts = any(tokens[found.first].start in agents and not _is_enemy(found.value) for found in named)
     enemies = [found for found in struck if force_acts or _is_opposed(tokens, found)]
     return enemies[-1] if enemies else None
+
+
+_RAN = frozenset({"fled", "flee", "fleeing", "retreated", "withdrew", "escaped", "retreat", "retreating", "flight"})
+
+
+def _left_behind(tokens: Sequence[Token], named: list[Found[ActorWord]], figure: Figure) -> Found[ActorWord] | None:
+    """Read "The militants fled, leaving two dead" as two of those who fled."""
+    before = [token.lower for token in tokens[max(0, figure.position - 4) : figure.position]]
+    ran = [found for found in named if _RAN & {token.lower for token in tokens[found.last : figure.position]}]
+    return ran[-1] if ran and {"leaving", "left"} & set(before) else None
 
 
 def _may_suffer(tokens: Sequence[Token], found: Found[ActorWord], figure: Figure) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from geo.extraction import lexicon
 from geo.extraction.counted import THE_FORCE, Counted
 from geo.extraction.lexicon import ActorWord
-from geo.extraction.persons import person_at
+from geo.extraction.persons import KIN_ADJECTIVES, person_at
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side
 
@@ -32,6 +32,8 @@ _UNARMED = frozenset({Group.CIVILIANS, Group.PEOPLE, Group.KAKAI})
 _FARTHEST_CLAIM = 14
 # "A boy of 13" has an age.
 _AGED = frozenset({"boy", "girl", "child", "man", "woman", "youth", "teenager", "son", "daughter"})
+# "A father of three" is one.
+_PARENTS = frozenset({"father", "mother", "grandfather", "grandmother"})
 _FARTHEST_ROLE = 3
 _TENS = frozenset(range(20, 100, 10))
 _POWERS = {"hundred": 100, "thousand": 1000}
@@ -39,7 +41,7 @@ _POWERS = {"hundred": 100, "thousand": 1000}
 
 def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read counted people that start at `index`."""
-    if one := _kin_at(tokens, index) or person_at(tokens, index):
+    if one := _kin_at(tokens, index) or person_at(tokens, index) or _the_last_one(tokens, index):
         return one
     definite = tokens[index].lower in _DETERMINERS
     position = index + definite
@@ -60,13 +62,25 @@ def counted_at(tokens: Sequence[Token], index: int) -> Counted | None:
     return replace(found, first=index, definite=definite or found.definite, high=high if not about else found.high)
 
 
+def _the_last_one(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "The fourth was found dead" as one of those told of before."""
+    words = [token.lower for token in tokens[index : index + 3]]
+    nth = len(words) == 3 and words[0] == "the" and words[1] in _ORDINALS - {"first"}
+    if not nth or words[2] not in {"was", "died", "later", "is"}:
+        return None
+    return Counted(index, index + 2, 1, 1, None, None, noun="them")
+
+
 def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read "his nephew" and "his driver" as one person, "his two sons" as two; a driver is of the side of whom he drives."""
     if tokens[index].lower not in _POSSESSIVES or index + 1 >= len(tokens):
         return None
-    word = tokens[index + 1].lower
-    if word in _KIN:
-        return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+    described = tokens[index + 1].lower in KIN_ADJECTIVES or "-year-old" in tokens[index + 1].lower
+    adjective = described and index + 2 < len(tokens)
+    word = tokens[index + 1 + adjective].lower
+    if word in _KIN or word == "parents":
+        number = 1 + (word == "parents")
+        return Counted(index, index + 2 + adjective, number, number, Group.CIVILIANS, Side.CIVILIANS)
     if word in _COMPANIONS and index and tokens[index - 1].lower in {"of", "from", "among"}:
         return None  # "two policemen of his escort" are two people
     if word in _COMPANIONS:
@@ -74,8 +88,8 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     person = lexicon.actors().at(tokens, index + 1)
     if person and person.value.group is Group.CIVILIANS and not _is_plural(tokens[person.last - 1].lower):
         return Counted(index, person.last, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
-    number = _number_at(tokens, index + 1)
-    return _people(tokens, number[2], Counted(index, number[2], *number[:2], None, None)) if number else None
+    counted = _number_at(tokens, index + 1)
+    return _people(tokens, counted[2], Counted(index, counted[2], *counted[:2], None, None)) if counted else None
 
 
 def _is_plural(word: str) -> bool:
@@ -149,8 +163,8 @@ def _with_number(tokens: Sequence[Token], position: int, *, index: int) -> Count
     other = position < len(tokens) and tokens[position].lower in {"other", "another", "additional", "further"}
     word = tokens[position].lower if position < len(tokens) else ""
     number = _number_at(tokens, position + other)
-    if number is None and word == "a" and (nth := _one_more(tokens, position)):
-        return nth
+    if number is None and word == "a" and (found := _vague(tokens, position) or _one_more(tokens, position)):
+        return found
     if number is None and word in {"a", "an", "another"}:
         return _single_person(tokens, position, other=word == "another")
     if number is None:
@@ -158,8 +172,19 @@ def _with_number(tokens: Sequence[Token], position: int, *, index: int) -> Count
     low, high, last = number
     last, more = _skip_other(tokens, last)
     if tokens[last - 1].lower == "others" and last < len(tokens) and tokens[last].lower not in {"of", "from", "among"}:
-        return Counted(index, last, low, high, None, None, other=True)
+        return _others_named(tokens, Counted(index, last, low, high, None, None, other=True))
     return _people(tokens, last, Counted(index, last, low, high, None, None, other=other or more))
+
+
+def _others_named(tokens: Sequence[Token], counted: Counted) -> Counted:
+    """Read "three others, policemen, died": the people between two commas, with the second one."""
+    index = counted.last
+    found = lexicon.actors().at(tokens, index + 1) if tokens[index].text == "," else None
+    closed = found and found.last < len(tokens) and tokens[found.last].text == ","
+    if not found or not closed or not found.value.group:
+        return counted
+    named = found.value
+    return replace(counted, last=found.last + 1, group=named.group, side=named.side, vague=named.vague)
 
 
 def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
@@ -172,7 +197,7 @@ def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
     if (
         is_withdrawn(tokens, index)
         or _is_negated(tokens, index)
-        or (before == "of" and index > 1 and tokens[index - 2].lower in _AGED)
+        or (before == "of" and index > 1 and tokens[index - 2].lower in _AGED | _PARENTS)
     ):
         return True
     return before in _SPOILED_BEFORE or before in lexicon.table("times", "months")
@@ -288,8 +313,8 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
     if best.value.rank < 3 and generic_end and (org := _organisation(tokens, last)):
         # "brothers from a Kakai family" are people without arms
         best, last = (best if best.value.group is Group.CIVILIANS and org.value.group is Group.KAKAI else org), org.last
-    elif best.value.group is None and _is_of_the_force(tokens, last):
-        counted = replace(counted, noun=THE_FORCE)
+    elif best.value.group is None and (unit := _end_of_unit(tokens, last)):
+        counted, last = replace(counted, noun=THE_FORCE), unit
     word = best.value
     side = word.side if word.group is not None else None
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
@@ -312,11 +337,21 @@ def _of_a_family(tokens: Sequence[Token], index: int) -> int | None:
     return None
 
 
-def _is_of_the_force(tokens: Sequence[Token], index: int) -> bool:
-    """Read "a member of the force", "two fighters of the unit" as people of the force named before."""
-    words = [token.lower for token in tokens[index : index + 3]]
-    forces = lexicon.word_set("grammar", "the_force")
-    return len(words) == 3 and words[0] in {"of", "from"} and words[1] in {"the", "that"} and words[2] in forces
+def _end_of_unit(tokens: Sequence[Token], index: int) -> int | None:
+    """Read "a member of the force", "two fighters of the 35th Brigade" as people of the force named before."""
+    words = [token.lower for token in tokens[index : index + _LONGEST_UNIT]]
+    if words[:1] not in (["of"], ["from"]) or words[1:2] not in (["the"], ["that"], ["its"]):
+        return None
+    for offset, word in enumerate(words[2:], start=2):
+        if word in lexicon.word_set("grammar", "the_force"):
+            return index + offset + 1
+        if not (word[:1].isdecimal() or word in _ORDINALS or tokens[index + offset].is_capital):
+            return None
+    return None
+
+
+_LONGEST_UNIT = 6
+_ORDINALS = lexicon.word_set("numbers", "ordinal_people") | {"first"}
 
 
 def _unknown(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | None:
@@ -417,8 +452,14 @@ def _of_them(tokens: Sequence[Token], counted: Counted) -> Counted:
     hits, last, _ = _phrase(tokens, start)
     if not hits:
         return counted
+    if lexicon.word_set("grammar", "the_force") & {token.lower for token in tokens[start:last]}:
+        generic = max(hits, key=lambda hit: hit.value.rank).value.group is None
+        counted = replace(counted, noun=THE_FORCE) if generic else counted  # "two of the brigade's fighters"
     word = max(hits, key=lambda hit: hit.value.rank).value
-    own = tokens[counted.last + 1].lower in {"its", "their"} and word.rank < 3 and word.group not in _UNARMED
+    men = word.group not in _UNARMED or tokens[last - 1].lower in {"men", "guards"}
+    own = tokens[counted.last + 1].lower in {"its", "their"} and word.rank < 3 and men
+    if own and word.group in _UNARMED:
+        word = replace(word, group=None, side=None)
     noun = THE_FORCE if own else counted.noun
     return replace(counted, last=last, group=word.group, side=word.side, vague=word.vague, noun=noun)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from geo.extraction import lexicon
 from geo.extraction.counted import Counted
+from geo.extraction.lexicon import ActorWord
 from geo.extraction.tokens import Token
 from geo.vocabulary import Group, Side
 
@@ -22,7 +23,17 @@ _RIDERS = frozenset({"driver", "occupant", "owner", "passenger"})
 
 def person_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read a person, or a couple, that starts at `index`."""
-    readers = (_kin_of, _rider_of, _pronoun_at, _couple_at, _title_at, _officer_at)
+    readers = (
+        _family_at,
+        _named_member_at,
+        _assailant_at,
+        _kin_of,
+        _rider_of,
+        _pronoun_at,
+        _couple_at,
+        _title_at,
+        _officer_at,
+    )
     return next((found for reader in readers if (found := reader(tokens, index))), None)
 
 
@@ -36,10 +47,26 @@ def _rider_of(tokens: Sequence[Token], index: int) -> Counted | None:
     return Counted(index, index + 2, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
 
 
-_KIN_ADJECTIVES = frozenset(
-    {"eldest", "youngest", "elder", "younger", "only", "little", "teenage", "pregnant", "elderly"}
+KIN_ADJECTIVES = frozenset(
+    {"eldest", "youngest", "elder", "younger", "only", "little", "teenage", "pregnant", "elderly", "small", "young"}
 )
-_HIT = frozenset({"shot", "killed", "killing", "gunned", "stabbed", "murdered", "executed", "shooting", "beheaded"})
+_HIT = frozenset(
+    {
+        "wounding",
+        "wounded",
+        "injuring",
+        "injured",
+        "shot",
+        "killed",
+        "killing",
+        "gunned",
+        "stabbed",
+        "murdered",
+        "executed",
+        "shooting",
+        "beheaded",
+    }
+)
 
 
 def _pronoun_at(tokens: Sequence[Token], index: int) -> Counted | None:
@@ -52,10 +79,60 @@ def _pronoun_at(tokens: Sequence[Token], index: int) -> Counted | None:
     return None
 
 
+def _family_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "a family of five" as five people."""
+    first = index + (tokens[index].lower in {"a", "an", "the", "one"})
+    words = [token.lower for token in tokens[first : first + 3]]
+    if len(words) < 3 or words[0] not in {"family", "household"} or words[1] != "of":
+        return None
+    number = lexicon.table("numbers", "numbers").get(words[2]) or (int(words[2]) if words[2].isdecimal() else None)
+    if not number:
+        return None
+    return Counted(index, first + 3, int(number), int(number), Group.CIVILIANS, Side.CIVILIANS)
+
+
+def _named_member_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "killed Abu X, a commander of ISIS, and two guards" as one militant, whose name says nothing of it."""
+    if not index or tokens[index - 1].lower not in _HIT or not tokens[index].is_capital:
+        return None
+    last = index
+    while last < len(tokens) and tokens[last].is_capital and last - index < _LONGEST_NAME:
+        last += 1
+    end, about = _closed_by_comma(tokens, last)
+    enemy = next((f.value for f in lexicon.actors().find(about) if f.value.side is Side.ISIS), None)
+    if enemy is None or lexicon.actors().at(tokens, index):
+        return None
+    return Counted(index, end, 1, 1, enemy.group, enemy.side, vague=enemy.vague)
+
+
+def _closed_by_comma(tokens: Sequence[Token], last: int) -> tuple[int, Sequence[Token]]:
+    """The end and the words of an insertion between two commas, whatever it opens with."""
+    if last >= len(tokens) or tokens[last].text != ",":
+        return last, ()
+    closing = next((i for i in range(last + 1, min(last + _LONGEST_ASIDE, len(tokens))) if tokens[i].text == ","), None)
+    return (closing, tokens[last + 1 : closing]) if closing else (last, ())
+
+
+_ASSAILANTS = frozenset({"gunman", "attacker", "assailant", "militant", "shooter", "sniper"})
+
+
+def _assailant_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "The gunman" as one person, who may have been counted before."""
+    if [token.lower for token in tokens[index : index + 1]] != ["the"] or index + 1 >= len(tokens):
+        return None
+    if tokens[index + 1].lower not in _ASSAILANTS:
+        return None
+    found = lexicon.actors().at(tokens, index + 1)
+    if found is None:
+        return None
+    word = found.value
+    return Counted(index, found.last, 1, 1, word.group, word.side, vague=word.vague, definite=True)
+
+
 def _kin_of(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read "the captain's wife" as one person, who is not the captain."""
     possessive = index > 0 and tokens[index - 1].lower in {"'s", "’s"}
-    last = index + 1 + (tokens[index].lower in _KIN_ADJECTIVES)
+    last = index + 1 + (tokens[index].lower in KIN_ADJECTIVES)
     if possessive and last <= len(tokens) and tokens[last - 1].lower in _KIN:
         return Counted(index, last, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
     return None
@@ -119,10 +196,22 @@ def _officer_at(tokens: Sequence[Token], index: int) -> Counted | None:
     named = [
         f.value for f in lexicon.actors().find(about) if f.value.rank == 3 and f.value.side not in {None, Side.ISIS}
     ]
+    if not named and not civil and (force := _force_beside(tokens, index, end)):
+        named = [force]
     group = named[0].group or group if named and not civil else group
     return Counted(index, end, 1, 1, group, group.side)
 
 
+def _force_beside(tokens: Sequence[Token], index: int, end: int) -> ActorWord | None:
+    """The force of "Peshmerga Captain X", "Major Y of the federal police"."""
+    before = lexicon.actors().ending_at(tokens, index)
+    link = end < len(tokens) and tokens[end].lower in {"of", "from"}
+    after = next((found for found in lexicon.actors().find(tokens[end + 1 : end + 5])), None) if link else None
+    near = [found.value for found in (before, after) if found and found.value.rank == _A_FORCE]
+    return near[0] if near and near[0].side is not Side.ISIS else None
+
+
+_A_FORCE = 3
 _LONGEST_ASIDE = 14
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts
 from geo.extraction.agents import find_acts
+from geo.extraction.anaphora import all_of_them
 from geo.extraction.article import Article, Span
-from geo.extraction.background import Background, background_of
+from geo.extraction.background import Background, background_of, sums_since
 from geo.extraction.blame import is_unclaimed
 from geo.extraction.casualties import find_figures
 from geo.extraction.figures import Figure
@@ -31,7 +32,7 @@ class Statement:
         kind: body or headline.
         background: None where the sentence may tell of an incident.
         cues: which lists of the lexicon the sentence touches: new_incident, many_incidents, same_incident, recap,
-            alternative, superseded.
+            alternative, superseded; and since, where it sums up the attacks since a recent day.
         follows: index of the statement whose day this clause counts from, or None.
     """
 
@@ -83,8 +84,20 @@ def read_article(article: Article) -> Reading:
             continue
         seen.append(words)
         for clause, follows in _clauses(sentence, len(statements)):
-            statements.append(_statement(article, clause, today=today, follows=follows))
+            parts = _two_days(clause, today=today) if follows is None else (clause,)
+            for part in parts:
+                opens = not statements or statements[-1].paragraph != part.paragraph
+                statement = _statement(article, part, today=today, follows=follows, opens=opens)
+                statements.append(_with_all(statement, statements[-1] if statements else None))
     return Reading(article, tuple(statements), today)
+
+
+def _with_all(statement: Statement, before: Statement | None) -> Statement:
+    """Add the figure of "All of them were killed"."""
+    if before is None or any(figure.low is not None for figure in statement.figures):
+        return statement
+    found = all_of_them(statement.tokens, before.tokens)
+    return replace(statement, figures=(*statement.figures, found)) if found else statement
 
 
 def _is_repeated(words: frozenset[str], seen: Sequence[frozenset[str]]) -> bool:
@@ -121,6 +134,28 @@ def _clauses(sentence: Sentence, number: int) -> Iterator[tuple[Sentence, int | 
     yield sentence, None
 
 
+_JOINS = frozenset({"and", "while", "whereas"})
+
+
+def _two_days(sentence: Sentence, *, today: dt.date) -> tuple[Sentence, ...]:
+    """Split "Four X were killed on Monday near A, and three Y died on Tuesday in B": each part has a day and a figure."""
+    tokens = sentence.tokens
+    days = [time for time in find_times(tokens, today=today) if time.kind == "day" and not time.speech]
+    if len({time.start for time in days}) < 2:
+        return (sentence,)
+    for index in range(4, len(tokens) - 4):
+        joined = tokens[index].text == ";" or (tokens[index].lower in _JOINS and tokens[index - 1].text == ",")
+        if joined and _is_whole(tokens[:index], today) and _is_whole(tokens[index + 1 :], today):
+            return (_part(sentence, 0, index), _part(sentence, index + 1, len(tokens)))
+    return (sentence,)
+
+
+def _is_whole(tokens: Sequence[Token], today: dt.date) -> bool:
+    """Whether a part of a sentence has a figure and a day of its own."""
+    dated = any(time.kind == "day" and not time.speech for time in find_times(tokens, today=today))
+    return dated and any(figure.low is not None for figure in find_figures(tokens))
+
+
 def _tells(tokens: Sequence[Token]) -> bool:
     acts = find_acts(tokens)
     return bool(find_figures(tokens)) or any(trigger.role == "verb" for trigger in acts.triggers)
@@ -131,7 +166,7 @@ def _part(sentence: Sentence, first: int, last: int) -> Sentence:
     return replace(sentence, tokens=tokens, start=tokens[0].start, end=tokens[-1].end)
 
 
-def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows: int | None) -> Statement:
+def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows: int | None, opens: bool) -> Statement:
     tokens = sentence.tokens
     acts = find_acts(tokens)
     if is_unclaimed(tokens):
@@ -141,9 +176,12 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
     figures = (*(f for f in figures if not _is_recounted(tokens, f)), *find_totals(tokens), *find_bodies(tokens))
     times = find_times(tokens, today=today)
     cues = _cues(tokens) | ({"many_incidents"} if _counts_attacks(tokens, acts) else set())
+    if sums_since(acts, figures, times, today=today):
+        cues |= {"many_incidents", "since"}
     late = "superseded" in cues and not _opens_with_the_past(tokens, figures)
     cues = cues - {"superseded"} if late else cues
-    cues |= {"new_incident"} if _goes_on_counting(tokens) else set()
+    new = _goes_on_counting(tokens) or _counts_on(tokens) or _is_another(tokens, acts)
+    cues |= {"new_incident"} if new else set()
     return Statement(
         span=Span(sentence.start, sentence.end),
         paragraph=sentence.paragraph,
@@ -152,7 +190,7 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
         acts=acts,
         figures=figures,
         times=times,
-        places=find_places(tokens, objects=acts.objects, text=article.text),
+        places=find_places(tokens, objects=acts.objects, text=article.text, labelled=opens),
         events=tuple(_events(tokens)),
         cues=cues,
         background=background_of(tokens, acts=acts, figures=figures, times=times, cues=cues, today=today),
@@ -215,6 +253,36 @@ def _goes_on_counting(tokens: Sequence[Token]) -> bool:
     words = [token.lower for token in tokens[:3]]
     people = words[2:] and words[2] in {"person", "victim", "man", "woman", "attack", "bomb", "explosion", "incident"}
     return bool(people) and words[0] == "a" and words[1] in lexicon.word_set("numbers", "ordinal_people")
+
+
+_NUMBERED = frozenset({"second", "third", "fourth", "fifth", "other", "last", "latest"})
+_ATTACK_NOUNS = frozenset(
+    {"attack", "incident", "bomb", "blast", "explosion", "device", "strike", "raid", "assault", "ied"}
+)
+
+
+def _counts_on(tokens: Sequence[Token]) -> bool:
+    """Read "The second targeted the village of X" as the next of the attacks that a sum announces."""
+    words = [token.lower for token in tokens[:4]]
+    words = words[1:] if words[:1] == ["in"] else words
+    if words[:1] != ["the"] or len(words) < 3 or words[1] not in _NUMBERED:
+        return False
+    verbs, _ = lexicon.attacks()
+    acts = verbs.at(tokens, 2) is not None or words[2] in {",", "was", "took", "happened", "occurred"}
+    return acts or words[2] in _ATTACK_NOUNS
+
+
+def _is_another(tokens: Sequence[Token], acts: Acts) -> bool:
+    """Read "A second strike", "another bombing", "a third explosion" as a further incident."""
+    for trigger in acts.triggers:
+        before = [token.lower for token in tokens[max(0, trigger.first - 2) : trigger.first]]
+        counted = before[:1] in (["a"], ["an"]) and before[-1] in {"second", "third", "fourth", "further", "separate"}
+        if trigger.role == "noun" and trigger.first <= _OPENING and (counted or before[-1:] == ["another"]):
+            return True
+    return False
+
+
+_OPENING = 4
 
 
 def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:

@@ -17,6 +17,7 @@ _LINKS = lexicon.word_set("grammar", "links")
 _FARTHEST_LEFT = 14
 _LONGEST_NAME = 4
 _TITLES = lexicon.word_set("grammar", "titles")
+_FARTHEST_SPEECH = 9
 _SPEECH = frozenset({"said", "told", "says", "added", "stated", "noted", "explained", "confirmed"})
 # Who stands for the words alone; police and forces may be those attacked.
 _SOURCES = frozenset(
@@ -83,13 +84,16 @@ class _Left:
     plural: bool = False
 
 
-def find_places(tokens: Sequence[Token], *, objects: frozenset[int], text: str) -> tuple[PlaceName, ...]:
+def find_places(
+    tokens: Sequence[Token], *, objects: frozenset[int], text: str, labelled: bool = False
+) -> tuple[PlaceName, ...]:
     """Read every place of a sentence.
 
     Args:
         tokens: the sentence.
         objects: indices at which the object of a verb of violence starts ("attacked X").
         text: the article, for the words as printed.
+        labelled: the sentence opens a paragraph, so that "X:" before it may be its place.
     """
     places: list[PlaceName] = []
     index = 0
@@ -102,7 +106,7 @@ def find_places(tokens: Sequence[Token], *, objects: frozenset[int], text: str) 
         if run is None:
             index += 1
             continue
-        place = _place(tokens, run, places, objects=objects, text=text)
+        place = _place(tokens, run, places, objects=objects, text=text, labelled=labelled)
         if place:
             places.append(place)
         index = place.last if place else run[1]
@@ -203,7 +207,13 @@ def _kind_at(tokens: Sequence[Token], index: int) -> Found[str] | None:
 
 
 def _place(
-    tokens: Sequence[Token], run: tuple[int, int], places: Sequence[PlaceName], *, objects: frozenset[int], text: str
+    tokens: Sequence[Token],
+    run: tuple[int, int],
+    places: Sequence[PlaceName],
+    *,
+    objects: frozenset[int],
+    text: str,
+    labelled: bool,
 ) -> PlaceName | None:
     first, last = run
     if _is_person(tokens, first, last):
@@ -215,6 +225,8 @@ def _place(
     previous = places[-1] if places else None
     left = _coordinated(tokens, first, previous, left, kind)
     left = _on_a_road(tokens, first, previous, left)
+    if not left.relation and labelled and _is_label(tokens, first, last):
+        left = replace(left, relation="scene")
     if not left.relation and first > 1 and tokens[first - 1].text in {",", ":"}:
         named = lexicon.place_kinds().ending_at(tokens, first - 1, longest=2)
         if named and named.value in {"village", "town", "camp"}:  # "their village, X,"
@@ -258,7 +270,23 @@ def _is_person(tokens: Sequence[Token], first: int, last: int) -> bool:
     after = tokens[last].lower if last < len(tokens) else ""
     if before == "." and first > 1:
         before = tokens[first - 2].lower
+    source = before == "," and after in {"from", "of"} and last - first > 1
+    if source and _SPEECH & {token.lower for token in tokens[last : last + _FARTHEST_SPEECH]}:
+        return True  # "..., Ali Hasan from the provincial police told the agency"
     return before in _TITLES or (after in _SPEECH and before not in {"in", "of"})
+
+
+def _is_label(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Read "Jalawla: A bomb ..." in a list of incidents as the place of what follows."""
+    if last >= len(tokens) - 1 or tokens[last].text != ":" or any(t.text[:1].isalnum() for t in tokens[:first]):
+        return False
+    words = {token.lower for token in tokens[first:last]}
+    return not words & (lexicon.word_set("places", "speakers") | lexicon.word_set("places", "not_labels"))
+
+
+def is_label(tokens: Sequence[Token], place: PlaceName) -> bool:
+    """Whether a place is the label before the sentence."""
+    return place.relation == "scene" and place.last < len(tokens) and _is_label(tokens, place.first, place.last)
 
 
 def _is_head_word(tokens: Sequence[Token], first: int) -> bool:
@@ -342,10 +370,26 @@ def _ending(
         and (tokens[position - 2].lower in _INHABITANTS or _holds_office(tokens, position))
     ):
         return replace(left, start=position, relation="home")
+    named = position == first and not lexicon.actors().at(tokens, first)
+    if word == "of" and named and (site := _site_before(tokens, position - 1)) is not None:
+        return replace(left, start=site, relation="scene")
     return _between(tokens, replace(left, start=position - 1)) if word == "between" else None
 
 
-_OFFICES = frozenset({"municipality", "council", "mayor", "director", "head"})
+_FARTHEST_SITE = 5
+
+
+def _site_before(tokens: Sequence[Token], index: int) -> int | None:
+    """Where "at the sheep market of" starts, if a site stands before the "of" at `index`."""
+    if not index or tokens[index - 1].lower not in lexicon.word_set("places", "sites"):
+        return None
+    for position in range(index - 1, max(index - 1 - _FARTHEST_SITE, -1), -1):
+        if tokens[position].lower in {"at", "in", "near", "outside", "inside", "on"}:
+            return position
+    return None
+
+
+_OFFICES = frozenset({"municipality", "council", "mayor", "director", "head", "office", "department", "hospital"})
 _FARTHEST_WORDS = 9
 
 
@@ -401,9 +445,19 @@ def _with_relation(tokens: Sequence[Token], left: _Left, relation: Found[str], f
     value = relation.value
     before = tokens[relation.first - 1].lower if relation.first else ""
     if value == "scene" and before in lexicon.word_set("places", "speakers"):
-        speaks = bool(_SPEECH & {token.lower for token in tokens[first : first + 5]})
+        speaks = _speaks_next(tokens[first : first + 5])
         value = "speaker" if speaks or before in _SOURCES else value
     return replace(left, start=relation.first, relation=value)
+
+
+def _speaks_next(tokens: Sequence[Token]) -> bool:
+    """Whether who stands before a name speaks: "police in X said", not "the police post in X, officials said"."""
+    words = [token.lower for token in tokens]
+    verb = next((i for i, word in enumerate(words) if word in _SPEECH), None)
+    if verb is None:
+        return False
+    comma = words.index(",") if "," in words[:verb] else verb
+    return comma == verb or comma == verb - 1 or words[verb - 1] == ","
 
 
 def _direction_of(tokens: Sequence[Token], position: int) -> tuple[float, int, float | None] | None:

@@ -1,0 +1,113 @@
+"""Sums: statements that count over several incidents, and the numbers of a statement by outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from geo.coding.mentions import Mention
+from geo.extraction import lexicon
+from geo.extraction.tokens import Token
+from geo.vocabulary import Group as People
+from geo.vocabulary import Outcome, Side
+
+_ADMINISTRATION = 4
+
+
+def summed_up(mentions: Sequence[Mention]) -> Mention | None:
+    """The opening sentence whose figure is the sum of what the next ones count at places of their own."""
+    body = [m for m in mentions if m.statement.kind == "body" and m.strong and m.numbers]
+    if len(body) < 3 or not all(head.level >= _ADMINISTRATION for head in body[0].heads):
+        return None
+    opening = sums(body[0])
+    fine = [m for m in body[1:] if any(head.level < _ADMINISTRATION and head.printed.name for head in m.heads)]
+    for outcome, count in opening.items():
+        parts = [sums(m)[outcome].number for m in fine if outcome in sums(m)]
+        if len(parts) > 1 and sum(parts) == count.number:
+            return body[0]
+    return None
+
+
+def is_total(mention: Mention) -> bool:
+    """Whether a statement counts over several incidents, or names coarse areas in a list without a figure."""
+    if "many_incidents" in mention.statement.cues and not _is_definite(mention):
+        return True
+    if _two_acts(mention):
+        return True
+    if sums_up_nowhere(mention):
+        return True
+    listed = [head for scene in mention.scenes for head in scene.heads if len(scene.heads) > 1]
+    if listed and all(head.level >= _ADMINISTRATION for head in listed) and is_plural(mention):
+        return True  # "in attacks in the provinces of X and Y": what follows tells them one by one
+    return bool(listed) and not mention.numbers and any(head.level >= _ADMINISTRATION for head in listed)
+
+
+ANY_ATTACKS = frozenset({"attacks", "bombings", "explosions", "blasts", "incidents", "violence", "assaults", "raids"})
+
+
+def sums_up_nowhere(mention: Mention) -> bool:
+    """Read "Six people were killed in attacks in northern Iraq": a number of people, several deeds and no place."""
+    figures = mention.statement.figures
+    people = bool(figures) and all(figure.group in {None, People.PEOPLE} and not figure.vague for figure in figures)
+    tokens = mention.statement.tokens
+    several = any(
+        t.role == "noun" and tokens[t.last - 1].lower in ANY_ATTACKS and not _follows_the(tokens, t.first)
+        for t in mention.statement.acts.triggers
+    )
+    return people and several and not mention.heads and "same_incident" not in mention.statement.cues
+
+
+def _follows_the(tokens: Sequence[Token], index: int) -> bool:
+    return "the" in {token.lower for token in tokens[max(0, index - 2) : index]}
+
+
+_OF_PEOPLE = frozenset({"his", "their", "the dead", "the wounded", "the victims", "among the dead"})
+
+
+def _is_definite(mention: Mention) -> bool:
+    """Whether words such as "the attack" point back; "his" and "the dead" are of people, not of deeds."""
+    found = lexicon.words("gates", "same_incident").find(mention.statement.tokens)
+    return any(phrase.value not in _OF_PEOPLE for phrase in found)
+
+
+def _two_acts(mention: Mention) -> bool:
+    """Read "In an airstrike and a bomb explosion": two nouns with an article each."""
+    tokens = mention.statement.tokens
+    nouns = [trigger for trigger in mention.statement.acts.triggers if trigger.role == "noun"]
+    for first, second in pairwise(nouns):
+        gap = [token.lower for token in tokens[first.last : second.first]]
+        if gap[:2] in (["and", "a"], ["and", "an"]) and len(gap) <= 3 and tokens[first.first - 1].lower in {"a", "an"}:
+            return first.sub_type is not second.sub_type
+    return False
+
+
+def is_plural(mention: Mention) -> bool:
+    """Whether a plural noun of violence stands in it: "attacks"."""
+    return any(trigger.plural and trigger.role == "noun" for trigger in mention.statement.acts.triggers)
+
+
+def agree(first: _Count, second: _Count) -> bool:
+    """Equal numbers of people who may be the same: ISIS dead are no dead soldiers."""
+    enemies = [count.sides == {Side.ISIS} for count in (first, second)]
+    known = [bool(count.sides - {None, Side.UNIDENTIFIED}) for count in (first, second)]
+    return first.number == second.number and (enemies[0] == enemies[1] or not all(known))
+
+
+@dataclass(frozen=True)
+class _Count:
+    """People of one outcome in a sentence, and their sides."""
+
+    number: int
+    sides: frozenset[Side | None]
+
+
+def sums(mention: Mention) -> dict[Outcome, _Count]:
+    """Count the people of each outcome, with their sides."""
+    found: dict[Outcome, _Count] = {}
+    for figure in mention.statement.figures:
+        if figure.low is not None and not figure.subset and not figure.joint and not figure.total:
+            have = found.get(figure.outcome, _Count(0, frozenset()))
+            side = Side.ISIS if figure.vague == "militants" else figure.side
+            found[figure.outcome] = _Count(have.number + figure.low, have.sides | {side})
+    return found

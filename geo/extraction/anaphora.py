@@ -1,0 +1,47 @@
+"""Anaphora: "All of them were killed", where the sentence before says how many they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geo.extraction import lexicon
+from geo.extraction.article import Span
+from geo.extraction.counted import Counted
+from geo.extraction.figures import Figure
+from geo.extraction.numbers import counted_at
+from geo.extraction.tokens import Token
+
+_ALL = frozenset({"all", "both"})
+_BETWEEN = frozenset({"of", "them", "were", "was", "had", "been", "have", "are", "men", "the", "people", "died"})
+_FARTHEST_VERB = 6
+
+
+def all_of_them(tokens: Sequence[Token], before: Sequence[Token]) -> Figure | None:
+    """Read "All of them were killed" as the people whom the sentence `before` counts, as many as it says."""
+    for index, token in enumerate(tokens):
+        if token.lower not in _ALL or (index + 1 < len(tokens) and tokens[index + 1].lower == "the"):
+            continue
+        for last in range(index + 1, min(index + _FARTHEST_VERB, len(tokens))):
+            word = lexicon.outcomes().at(tokens, last)
+            if word and word.value.place in {"either", "precedes"} and (told := _last_counted(before, token.lower)):
+                return Figure(
+                    outcome=word.value.outcome,
+                    low=told.low,
+                    high=told.high,
+                    group=told.group,
+                    side=told.side,
+                    vague=told.vague,
+                    span=Span(token.start, tokens[word.last - 1].end),
+                    rule=f"'{token.text}' of those whom the sentence before counts",
+                    position=index,
+                )
+            if word or tokens[last].lower not in _BETWEEN:
+                break
+    return None
+
+
+def _last_counted(tokens: Sequence[Token], word: str) -> Counted | None:
+    """The people last counted in a sentence: two of them for "both"."""
+    counted = [found for index in range(len(tokens)) if (found := counted_at(tokens, index)) and found.group]
+    fitting = [found for found in counted if found.low and (found.low == 2 if word == "both" else found.low > 1)]
+    return fitting[-1] if fitting else None
