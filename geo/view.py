@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -16,8 +17,10 @@ from geo.counting import Counted, counted
 from geo.filters import Filter, narrowing
 from geo.gazetteer.folding import fold
 from geo.records import Claim, Dataset, Event, Incident, PlaceMention, Statement
-from geo.tolls import Toll
+from geo.tolls import Toll, claim_toll
 from geo.vocabulary import ActorRole, Group, Outcome, PlaceMethod, PlaceRole, Side, Status
+
+_TOLD: Final = (Outcome.KILLED, Outcome.WOUNDED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +203,7 @@ def outlets_of(view: View) -> tuple[str, ...]:
     counts = Counter(
         view.dataset.sources[claim.source_id].outlet
         for claim in view.claims
-        if claim.outcome in (Outcome.KILLED, Outcome.WOUNDED) and not view.ids.isdisjoint(claim.incident_ids)
+        if claim.outcome in _TOLD and not view.ids.isdisjoint(claim.incident_ids)
     )
     return tuple(sorted(counts, key=lambda outlet: (-counts[outlet], outlet)))
 
@@ -216,6 +219,34 @@ def told_by(outlets: Sequence[str], *, at_most: int | None = None) -> str:
     shown = outlets[:at_most]
     rest = len(outlets) - len(shown)
     return f"Figures as told by {', '.join(shown)}" + (f" and {rest} more" if rest else "")
+
+
+def shared_figures(view: View) -> tuple[Claim, ...]:
+    """Figures of killed and wounded that several incidents share and that touch the view, the largest first."""
+    found = (claim for claim in view.shared if claim.outcome in _TOLD and claim.low is not None)
+    return tuple(sorted(found, key=lambda claim: (-(claim.low or 0), claim.id)))
+
+
+def parted_words(view: View, *, at_most: int = 2) -> str:
+    """Say which shared figures have incidents beyond the view; empty where none has.
+
+    None or all of such a figure may lie in view, so the toll counts it from 0: an interval that no source has said.
+    """
+    found = []
+    for claim in shared_figures(view):
+        held, whole = len(view.ids.intersection(claim.incident_ids)), len(claim.incident_ids)
+        if held < whole:
+            found.append(
+                f"{told_figure(view, claim)} is one figure for {whole} incidents, {held} of them in view, so it counts from 0"
+            )
+    rest = len(found) - at_most
+    more = [f"{rest} more such {'figure' if rest == 1 else 'figures'}"] if rest > 0 else []
+    return "; ".join([*found[:at_most], *more])
+
+
+def told_figure(view: View, claim: Claim) -> str:
+    """What a claim counts, with who says so."""
+    return f"{claim_toll(claim)} {claim.outcome.label} ({view.dataset.sources[claim.source_id].outlet})"
 
 
 def view_of(dataset: Dataset, chosen: Filter) -> View:

@@ -14,7 +14,7 @@ from geo.filters import Filter, MapPosition, narrowing, resolve
 from geo.importers.starter import load_starter
 from geo.records import Dataset, Event, Incident
 from geo.tolls import Toll, toll
-from geo.view import FRAME_COLUMNS, View, fold, how_placed, view_of
+from geo.view import FRAME_COLUMNS, View, fold, how_placed, parted_words, shared_figures, view_of
 from geo.vocabulary import ActorRole, CollectionId, Grade, Outcome, PlaceRole, Side, Status
 from tests.view_samples import DAYS, FIELDS, FIRST_DAY, datasets, days, filters, laws
 
@@ -236,6 +236,27 @@ def test_an_incident_alone_has_its_own_toll_and_a_shared_one_from_zero(starter):
     assert {i for i in view.ids if view.is_shared(i)} == {KIFRI, KULAJO}
     assert [(c.incident_ids, c.low) for c in view.shared] == [((KIFRI, KULAJO), 8)]
     assert view.shared == view_for(starter, "source=esta&place=kifri").shared
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("", ""),
+        ("collection=articles", ""),
+        (
+            "source=esta&place=kifri",
+            "8 killed (ESTA) is one figure for 2 incidents, 1 of them in view, so it counts from 0",
+        ),
+    ],
+)
+def test_a_figure_shared_with_an_incident_beyond_the_view_is_named(starter, address, words):
+    assert parted_words(view_for(starter, address)) == words
+
+
+def test_past_two_such_figures_the_rest_are_counted(starter):
+    alone = view_for(starter, "place=kifri")
+    assert len(shared_figures(alone)) > 0
+    assert parted_words(alone, at_most=0) == f"{len(shared_figures(alone))} more such figure"
 
 
 def test_isis_in_december_2021_leaves_qarachogh_of_the_articles(starter):

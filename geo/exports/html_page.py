@@ -31,7 +31,7 @@ from geo.layers.basemap import BELT_LATITUDES, BELT_LONGITUDES, CREDIT, MAX_ZOOM
 from geo.layers.files import BASEMAP_FILES, BASEMAP_LAYERS, OWN_FILES, leaflet_files
 from geo.layers.scene import scene_payload
 from geo.layers.text import SafeText, SafeUrl, check_url, compose_markup, escape_text, join_text
-from geo.view import View
+from geo.view import View, parted_words
 from geo.vocabulary import Outcome
 
 _KM_PER_DEGREE: Final = 111.2
@@ -190,7 +190,7 @@ def _body(view: View, about: About) -> SafeText:
         filter=escape_text(about.filter_words),
         period=escape_text(_period(view)),
         in_view=escape_text(about.in_view),
-        aside=escape_text(_aside(about)),
+        aside=escape_text(_aside(view, about)),
         edition=escape_text(str(about.edition)),
         day=escape_text(day_words(about.edition_day)),
         credits=escape_text(about.credits),
@@ -228,12 +228,14 @@ def _period(view: View) -> str:
     return f"incidents of {period_words(first, last)}"
 
 
-def _aside(about: About) -> str:
+def _aside(view: View, about: About) -> str:
     words = []
     if about.without_position:
         words.append(f"Without a position, in the list alone: {about.without_position}.")
     if about.possibly:
         words.append(f"Only possibly in the period: {about.possibly}.")
+    if shared := parted_words(view):
+        words.append(f"{shared}.")
     return " ".join(words)
 
 

@@ -86,6 +86,7 @@ def _parts(sheet: Sheet, drawn: Drawn, *, view: View, spec: PrintSpec, about: Ab
     said = [
         (words.count_words(view), "bold"),
         (words.toll_words(view), "bold"),
+        (words.shared_words(view), ""),
         (words.source_words(view, at_most=4), ""),
     ]
     head = [

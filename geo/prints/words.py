@@ -9,7 +9,7 @@ from geo.filters import describe, period_words
 from geo.prints.lettering import cleaned
 from geo.prints.spec import About, PrintSpec
 from geo.records import Incident
-from geo.view import View, outlets_of, told_by
+from geo.view import View, outlets_of, parted_words, told_by
 from geo.vocabulary import Outcome
 
 TITLE: Final = "Incidents in Iraq’s disputed territories"
@@ -52,6 +52,11 @@ def toll_words(view: View) -> str:
     return "; ".join(f"{outcome.label}: {view.tolls[outcome]}" for outcome in (Outcome.KILLED, Outcome.WOUNDED))
 
 
+def shared_words(view: View) -> str:
+    """Name the figures that other incidents than those in view share; empty where there are none."""
+    return cleaned(_sentence(parted_words(view)))
+
+
 def source_words(view: View, *, at_most: int | None = None) -> str:
     """Name the outlets in one sentence; past `at_most` the rest are counted."""
     return cleaned(f"{told_by(outlets_of(view), at_most=at_most)}.") if view.incidents else ""
@@ -80,6 +85,7 @@ def caption_of(view: View, spec: PrintSpec, about: About, *, has_fronts: bool, o
         f"{filter_words(view)}.",
         f"{count_words(view)}." if view.incidents else f"{EMPTY} {count_words(view)}.",
         _sentence(toll_words(view)),
+        shared_words(view),
         source_words(view),
         _sentence(outside_words(outside)),
         credit_words(about, has_fronts=has_fronts),
@@ -98,6 +104,7 @@ def alt_of(view: View, spec: PrintSpec, *, most: int = 3) -> str:
         f"Map: {title_of(spec)}.",
         f"{count_words(view)}. {filter_words(view)}.",
         _sentence(toll_words(view)),
+        shared_words(view),
         source_words(view, at_most=4),
         f"Most killed in one incident: {'; '.join(_incident(view, i) for i in largest)}." if largest else "",
     ]

@@ -24,7 +24,7 @@ from geo.layers.text import drop_unseen
 from geo.records import Claim, Event, FrontSegment, Incident
 from geo.site.sums import prepared_tolls
 from geo.tolls import Account, Toll, accounts, claim_toll
-from geo.view import View, how_placed
+from geo.view import View, how_placed, shared_figures, told_figure
 from geo.vocabulary import EventKind, Outcome
 
 COUNTED: Final = (Outcome.KILLED, Outcome.WOUNDED)
@@ -59,7 +59,16 @@ def site_data(view: View, chosen: Filter) -> dict[str, Any]:
         "legend": words,
         "tolls": {outcome.value: prepared_tolls(view, outcome) for outcome in COUNTED},
         "told": _told(view, place),
+        "shared": _shared(view, place),
     }
+
+
+def _shared(view: View, place: Mapping[str, int]) -> list[list[Any]]:
+    """Each figure that several incidents share: in words, for how many, and which of them are in `incidents`."""
+    return [
+        [told_figure(view, claim), len(claim.incident_ids), [place[i] for i in claim.incident_ids if i in place]]
+        for claim in shared_figures(view)
+    ]
 
 
 def account_toll(account_claims: Iterable[Claim]) -> Toll:

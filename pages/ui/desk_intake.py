@@ -11,6 +11,7 @@ from geo.coding import code_article
 from geo.desk.deciding import with_own_entry
 from geo.desk.drafts import create_item, save_item
 from geo.desk.items import Came, DeskArticle, Entry
+from geo.desk.reprints import Met, line_of, met_before
 from geo.desk.rights import Editor
 from geo.fetch import FetchSettings, fetch_article
 from geo.filters import FIRST_DAY
@@ -19,6 +20,8 @@ from geo.intake import EXTENSIONS, IntakeLimits, IntakeText, check_uploads, read
 from geo.store import Store
 from pages.ui import state
 from pages.ui.desk_saving import attempt, say
+from pages.ui.given import give
+from pages.ui.markup import label_text
 
 _WAYS: Final = {
     Came.PASTED: "Paste text",
@@ -26,6 +29,7 @@ _WAYS: Final = {
     Came.FILE: "Read a file",
     Came.MANUAL: "Without an article",
 }
+_MET: Final = "intake.met"
 _CODED: Final = "Coding reads the text into drafts. Nothing is public before you publish."
 
 
@@ -90,12 +94,12 @@ def _read(name: str, data: bytes, limits: IntakeLimits) -> str:
 
 def _fill(*, text: str, title: str | None, url: str | None, outlet: str | None) -> None:
     """Put what was read into the fields; what an editor has typed as outlet stays."""
-    st.session_state["intake.text"] = text
-    st.session_state["intake.title"] = title or ""
+    give("intake.text", text)
+    give("intake.title", title or "")
     if url:
-        st.session_state["intake.url"] = url
+        give("intake.url", url)
     if outlet and not st.session_state.get("intake.outlet"):
-        st.session_state["intake.outlet"] = outlet
+        give("intake.outlet", outlet)
 
 
 def _show_form(way: Came) -> None:
@@ -121,11 +125,43 @@ def _show_form(way: Came) -> None:
         url.text_input("Address, if it has one", key="intake.url", placeholder="https://")
         label = "Start an entry" if way is Came.MANUAL else "Read it into drafts"
         st.form_submit_button(label, type="primary", on_click=_submit, args=(way,))
+    with st.container():
+        _show_met(way)
     st.caption("An entry without an article needs a statement in your own words." if way is Came.MANUAL else _CODED)
 
 
-def _submit(way: Came) -> None:
+def _show_met(way: Came) -> None:
+    """Where the article that is to be read was met before, with the ways on: to what is there, or to a second reading."""
+    met: Met | None = st.session_state.get(_MET)
+    if met is None:
+        return
+    st.warning(label_text(f"{_words_of(met)} Nothing was read yet."))
+    for item_id, found in met.items.items():
+        st.button(
+            f"Open {label_text(line_of(found))}",
+            key=f"intake.open.{item_id}",
+            type="tertiary",
+            on_click=_open,
+            args=(item_id,),
+        )
+    st.button("Read it all the same", key="intake.again", on_click=_submit, args=(way,), kwargs={"is_again": True})
+
+
+def _words_of(met: Met) -> str:
+    at_desk = "This text or address is at the desk already." if met.items else ""
+    named = "; ".join(f"{source.title} ({source.outlet})" for source in met.sources)
+    public = f"It is one of the published sources: {named}." if named else ""
+    return f"{at_desk} {public}".strip()
+
+
+def _open(item_id: str) -> None:
+    st.session_state.pop(_MET, None)
+    state.open_draft(item_id)
+
+
+def _submit(way: Came, *, is_again: bool = False) -> None:
     """Make the item; where something is missing all that is missing is said at once, and the fields keep their words."""
+    st.session_state.pop(_MET, None)
     values: dict[str, Any] = {
         name: str(st.session_state.get(f"intake.{name}") or "").strip() for name in ("outlet", "title", "url")
     }
@@ -153,6 +189,10 @@ def _submit(way: Came) -> None:
             "url": values["url"] or None,
         }
         article = DeskArticle.parse(given)
+        met = met_before(store, found, article)
+        if met and not is_again:
+            st.session_state[_MET] = met
+            return None
         if way is Came.MANUAL:
             item = create_item(store, found, article)
             save_item(store, found, item.id, with_own_entry(item, Entry.INCIDENT), version=item.version)
@@ -162,6 +202,6 @@ def _submit(way: Came) -> None:
         state.open_draft(item.id)
         return None
 
-    if attempt(act):
+    if attempt(act) and _MET not in st.session_state:
         for name in ("text", "title", "url", "outlet", "day", "address", "read"):
             st.session_state.pop(f"intake.{name}", None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from geo.desk import deciding
-from geo.desk.drafts import discard_item, item_versions, reopen_item
+from geo.desk.drafts import discard_item, item_versions, open_item, reopen_item
 from geo.desk.items import Came, DeskItem, Entry, ItemState
 from geo.desk.publishing import preview, publish
+from geo.desk.reprints import line_of, reprints_of
 from geo.desk.rights import Closed, Editor
 from geo.errors import SeamlineError, UnknownRecordError
 from geo.layers.text import SafeText, compose_markup
@@ -22,11 +23,14 @@ from pages.ui.desk_saving import Work, attempt, read_item, read_version, saving,
 from pages.ui.markup import label_text, link, nothing, show, text, together
 
 ARTICLE_HEIGHT_PX = 560
+_REPRINTS_S = 600
+_MOST_REPRINTS = 3
 
 
 @st.fragment
 def show_item(item_id: str) -> None:
     """The item at its newest version; the rights are asked anew each time the page is drawn."""
+    state.begin_fragment()
     found = editor()
     if isinstance(found, Closed):
         show_closed(found)
@@ -38,6 +42,8 @@ def show_item(item_id: str) -> None:
         return
     show(_head(work.item))
     show_notice()
+    with st.container():  # always there, for the same reason as the notice
+        _show_reprints(work)
     if work.item.article.came is Came.MANUAL:
         _show_cards(work)
     else:
@@ -47,6 +53,7 @@ def show_item(item_id: str) -> None:
         with right:
             _show_cards(work)
     _show_end(work)
+    state.end_fragment()
 
 
 def _head(item: DeskItem) -> SafeText:
@@ -64,6 +71,20 @@ def _head(item: DeskItem) -> SafeText:
         state=text(state_words[item.state]),
         title=link(title, article.url),
     )
+
+
+def _show_reprints(work: Work) -> None:
+    """The desk's other articles with much the same words: they are no second source."""
+    lines = _reprints(work.item.id, work)
+    if lines:
+        st.info(label_text(f"{'; '.join(lines)}. One text in two places is one source, and corroborates nothing."))
+
+
+@st.cache_data(max_entries=500, ttl=_REPRINTS_S, show_spinner=False)
+def _reprints(item_id: str, _work: Work) -> list[str]:
+    """Texts never change, and what comes later carries the note itself; to read all of them in each run would be slow."""
+    found = reprints_of(_work.store, _work.editor, open_item(_work.store, _work.editor, item_id))[:_MOST_REPRINTS]
+    return [f"{reprint.share:.0%} of the wording is also that of {line_of(reprint.article)}" for reprint in found]
 
 
 def _show_cards(work: Work) -> None:
@@ -109,7 +130,7 @@ def _show_publishing(work: Work) -> None:
     else:
         sources = [record for record in built.records if isinstance(record, Source)]
         kinds = (
-            f"{len(built.incident_ids)} new incidents, {len(built.existing)} added to, {len(built.event_ids)} events"
+            f"New incidents: {len(built.incident_ids)}, added to: {len(built.existing)}, events: {len(built.event_ids)}"
         )
         show(
             compose_markup(
@@ -147,7 +168,7 @@ def _publish(item_id: str) -> None:
 
     def act(store: Store, found: Editor) -> str | None:
         done = publish(store, found, item_id, version=read_version(item_id), reason=reason)
-        return f"Published as edition {done.edition}; it is on the map and in the log of corrections' history."
+        return f"Published as edition {done.edition}; it is on the map and in the log on the page Corrections."
 
     if attempt(act):
         st.session_state.pop("item.reason", None)

@@ -15,6 +15,7 @@ from geo.records import Claim, Dataset, Incident, Statement
 from geo.store import Store
 from geo.tolls import claim_toll
 from geo.vocabulary import Grade, Status
+from pages.ui.given import give
 from pages.ui.markup import label_text, show, text, together
 from pages.ui.revise_fields import changes_from, draw_texts, fill, missing_words, typed_values, values_of
 from pages.ui.revise_form import show_form
@@ -141,7 +142,7 @@ def _show_grade(desk: Desk, incident: Incident) -> None:
     field = f"{key}.{round_of(key)}.grade"
     seen = desk.store.dataset(desk.seen).incidents[incident.id].grade
     if st.session_state.get(field) in (None, str(seen)):  # nobody has chosen another
-        st.session_state[field] = str(incident.grade)
+        give(field, str(incident.grade))
     with st.form(f"{key}.form", border=False, enter_to_submit=False):
         choice = st.radio(
             "How well it is verified", list(grades), format_func=lambda value: label_text(grades[value]), key=field

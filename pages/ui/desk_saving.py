@@ -21,6 +21,7 @@ from geo.errors import SeamlineError
 from geo.records import Dataset
 from geo.store import Store
 from pages.ui.desk_access import editor
+from pages.ui.given import give
 from pages.ui.markup import label_text
 
 _NOTICE: Final = "desk.notice"
@@ -182,7 +183,7 @@ def first_value(name: str, value: Any) -> str:
     """Give the key of a form's field, which starts with `value` and keeps what is typed."""
     key = _key(name)
     if key not in st.session_state:
-        st.session_state[key] = value
+        give(key, value)
     return key
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from geo.filters import describe
 from geo.layers.text import SafeText, compose_markup
-from geo.view import View
+from geo.view import View, parted_words
 from geo.vocabulary import Outcome
 from pages.ui import state
 from pages.ui.markup import nothing, show, text
@@ -13,7 +13,7 @@ GROUPS_SHOWN = 4
 
 
 def show_figures(view: View) -> None:
-    """Say what is in view; the parts by group are each source's own words and need not add up."""
+    """Say what is in view; groups are named as sources name them, so their tolls need not add up."""
     show(
         compose_markup(
             '<div class="sl-figures" role="status">{incidents}{killed}{wounded}</div><p class="sl-words">{words}{groups}</p>',
@@ -46,6 +46,8 @@ def _words(view: View) -> SafeText:
         sentences.append(f"{len(view.possibly)} only possibly in the period")
     if view.unmapped:
         sentences.append(f"{len(view.unmapped)} too vague to map")
+    if shared := parted_words(view):
+        sentences.append(shared)
     sentences.append(f"Edition {state.edition()}")
     return text(". ".join(sentences) + ". ")
 
@@ -56,7 +58,7 @@ def _groups(view: View) -> SafeText:
         return nothing()
     more = f", {len(found) - GROUPS_SHOWN} more groups" if len(found) > GROUPS_SHOWN else ""
     return compose_markup(
-        '<span class="sl-detail" title="{all}">Killed, in the sources\' words: {shown}.</span>',
+        '<span class="sl-detail" title="{all}">Killed, by group: {shown}.</span>',
         all=text("; ".join(found)),
         shown=text(", ".join(found[:GROUPS_SHOWN]) + more),
     )

@@ -28,6 +28,7 @@ from geo.vocabulary import (
     PlaceRole,
     SubEventType,
 )
+from pages.ui.given import give
 from pages.ui.markup import label_text, show, text
 
 Values = dict[str, Any]
@@ -131,7 +132,7 @@ def fill(prefix: str, values: Values) -> None:
     for key in typed_values(prefix):
         del st.session_state[prefix + key]
     for key, value in values.items():
-        st.session_state[prefix + key] = value
+        give(prefix + key, value)
 
 
 def draw_fields(record_type: type[AnyRecord], prefix: str, dataset: Dataset, newer: Mapping[str, str]) -> None:

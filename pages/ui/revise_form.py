@@ -13,6 +13,7 @@ import streamlit as st
 
 from geo.desk.revising import edit
 from geo.records import AnyRecord, Dataset
+from pages.ui.given import give
 from pages.ui.revise_fields import (
     changes_from,
     draw_fields,
@@ -104,7 +105,7 @@ def _refill(prefix: str, values: Mapping[str, Any]) -> None:
         return
     for name, value in values.items():
         if found[name] != value:
-            st.session_state[prefix + name] = value
+            give(prefix + name, value)
 
 
 def _record(dataset: Dataset, kind: str, record_id: str) -> AnyRecord:

@@ -18,6 +18,7 @@ from geo.errors import SeamlineError, StaleWriteError
 from geo.layers.text import compose_markup
 from geo.records import Dataset
 from geo.store import RevisionInfo, Store
+from pages.ui.given import give
 from pages.ui.markup import label_text, show, text
 
 Told = Literal["success", "info", "warning", "error"]
@@ -162,7 +163,7 @@ def choose(label: str, names: Mapping[Any, str], *, key: str, placeholder: str) 
     field = f"{key}.{hash(tuple(names.items()))}"
     if field not in st.session_state:
         kept = st.session_state.get(key)
-        st.session_state[field] = kept if kept in names else None
+        give(field, kept if kept in names else None)
     choice = st.selectbox(
         label, list(names), format_func=lambda i: names[i], index=None, placeholder=placeholder, key=field
     )

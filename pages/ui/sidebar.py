@@ -12,6 +12,7 @@ from geo.facets import Choice, facets, name_of
 from geo.filters import FIRST_DAY, LAST_DAY
 from geo.vocabulary import CollectionId, EventType, GeoPrecision, Grade, Side, SubEventType
 from pages.ui import state
+from pages.ui.given import give
 
 _EVERYTHING = "both"
 
@@ -117,7 +118,7 @@ def _remember(name: str, value: Any) -> None:
     """Let a widget show the filter's value, also when something else than the widget changed it."""
     shown = st.session_state.get(f"w.{name}", ...)
     if shown != value:
-        st.session_state[f"w.{name}"] = value
+        give(f"w.{name}", value)
         st.session_state.setdefault("w.replaced", {})[name] = (shown, time.monotonic())
 
 

@@ -18,6 +18,7 @@ from geo.errors import InvalidRecordError, UnknownRecordError
 from geo.filters import Filter, MapPosition, resolve
 from geo.records import Dataset
 from geo.view import View, view_of
+from pages.ui import given
 from pages.ui.markup import label_text
 
 # Seconds: a message that crosses an answer on a slow line comes this late at most.
@@ -45,18 +46,19 @@ def begin_run(page: str) -> None:
 
     The latest edition is asked for once, here: all parts of the page show the same one until it runs again as a whole.
     """
+    given.begin()
     st.session_state[_WHOLE] = True
     st.session_state[_LATEST] = open_default_store().edition()
-    given = _address()
+    read = _address()
     changed_page = st.session_state.get(_PAGE) != page
     st.session_state[_PAGE] = page
     if page == _DESK:
         st.session_state.setdefault(_DRAFT, st.query_params.get(_DRAFT))
     # A choice and a typed address never come in one message: beside a choice, another address is one not yet replaced.
     acted = st.session_state.pop(_ACTED, False)
-    followed = given != st.session_state.get(_WRITTEN) and not (changed_page and not given) and not acted
+    followed = read != st.session_state.get(_WRITTEN) and not (changed_page and not read) and not acted
     if _FILTER not in st.session_state or followed:
-        chosen, notices = Filter.from_params(given)
+        chosen, notices = Filter.from_params(read)
         chosen, more = _known(chosen)
         st.session_state[_FILTER] = chosen
         st.session_state[_NOTICES] = (*notices, *more)
@@ -66,12 +68,20 @@ def end_run() -> None:
     """Write the filter into the address, once everything of the run has had its say."""
     st.session_state[_WHOLE] = False
     write_address()
+    given.end()
+
+
+def begin_fragment() -> None:
+    """At the start of a part of the page that can run by itself."""
+    if not st.session_state.get(_WHOLE):
+        given.begin()
 
 
 def end_fragment() -> None:
     """Write the filter into the address where a fragment runs by itself; in a run of the whole page its end does so."""
     if not st.session_state.get(_WHOLE):
         write_address()
+        given.end()
 
 
 def let_map_go_first() -> None:

@@ -8,6 +8,7 @@ from geo.filters import COLOURS, LAYERS
 from pages.ui import state
 from pages.ui.browser_actions import copy_link_button, full_screen_button
 from pages.ui.downloads import show_downloads
+from pages.ui.given import give
 from pages.ui.share import show_share
 
 
@@ -33,14 +34,14 @@ def _layers() -> None:
     _colour()
     for name, label in LAYERS.items():
         if st.session_state.get(f"w.layer.{name}") != (name in on):
-            st.session_state[f"w.layer.{name}"] = name in on
+            give(f"w.layer.{name}", name in on)
         st.checkbox(label, key=f"w.layer.{name}", on_change=apply)
     st.caption("Online layers load from NASA's servers.")
 
 
 def _colour() -> None:
     if st.session_state.get("w.colour") != state.current().colour:
-        st.session_state["w.colour"] = state.current().colour
+        give("w.colour", state.current().colour)
     st.selectbox(
         "Colour says",
         list(COLOURS),

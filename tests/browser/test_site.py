@@ -24,7 +24,7 @@ from geo.site.data import data_file, site_data
 from geo.site.edition import Site
 from geo.site.folder import write_folder
 from geo.site.pages import front_page, incident_pages, incidents_page, sources_page
-from geo.view import outlets_of, view_of
+from geo.view import outlets_of, parted_words, view_of
 from geo.vocabulary import Outcome, Side
 from tests.browser.test_injection import MADE_BY_TEXT
 from tests.hostile_records import TEXTS, hostile_records, plain
@@ -181,7 +181,14 @@ def expected(dataset, chosen):
         "killed": toll[Outcome.KILLED],
         "wounded": toll[Outcome.WOUNDED],
         "outlets": list(outlets_of(view)),
+        "notes": notes_of(view),
     }
+
+
+def notes_of(view):
+    possibly = f"{len(view.possibly)} only possibly in the period" if view.possibly else ""
+    unmapped = f"{len(view.unmapped)} too vague to map" if view.unmapped else ""
+    return [words for words in (possibly, unmapped, parted_words(view)) if words]
 
 
 def assert_same(answer, choice, base, dataset):
@@ -189,7 +196,7 @@ def assert_same(answer, choice, base, dataset):
     wanted = expected(dataset, chosen)
     found = {name: answer[name] for name in ("ids", "possibly", "outlets")}
     found |= {"scene": spelled(answer["scene"]), "killed": answer["figures"]["killed"]}
-    found |= {"wounded": answer["figures"]["wounded"]}
+    found |= {"wounded": answer["figures"]["wounded"], "notes": answer["figures"]["notes"]}
     assert found == wanted, choice
     assert answer["chosen"] == choice
     assert answer["notices"] == []

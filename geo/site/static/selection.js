@@ -7,6 +7,7 @@ export const MONTHS = ["January", "February", "March", "April", "May", "June", "
   "November", "December"];
 const FIRST_DAY = "1900-01-01", LAST_DAY = "2100-12-31";
 const OUTLETS_NAMED = 4;
+const FIGURES_NAMED = 2;
 
 export const EVERYTHING = Object.freeze({ from: null, to: null, actors: [], sides: [], incident: null });
 
@@ -156,8 +157,18 @@ export function figuresOf(data, view) {
     shown: `${view.ids.length.toLocaleString("en-US")} of ${data.incidents.length.toLocaleString("en-US")}`,
     killed: toll("killed"), wounded: toll("wounded"), told: toldBy(data, view),
     notes: [view.possibly.size && `${view.possibly.size} only possibly in the period`,
-      unmapped && `${unmapped} too vague to map`].filter(Boolean),
+      unmapped && `${unmapped} too vague to map`, partedWords(data, view)].filter(Boolean),
   };
+}
+
+/* Shared figures of which incidents lie beyond the view: they count from 0, which no source has said. */
+function partedWords(data, view) {
+  const shown = new Set(view.ids);
+  const found = data.shared.map(([words, whole, ids]) => [words, whole, ids.filter((i) => shown.has(i)).length])
+    .filter(([, whole, held]) => held && held < whole)
+    .map(([words, whole, held]) => `${words} is one figure for ${whole} incidents, ${held} of them in view, so it counts from 0`);
+  const rest = found.length - FIGURES_NAMED;
+  return [...found.slice(0, FIGURES_NAMED), ...(rest > 0 ? [`${rest} more such ${rest === 1 ? "figure" : "figures"}`] : [])].join("; ");
 }
 
 /* The outlets whose figures are counted, those with the most figures first. */
