@@ -68,6 +68,13 @@ def test_a_link_is_shown_once_listed_and_revoked(shared, store):  # noqa: F811
     assert "Revoked by Grace on " in markup(shared)
 
 
+def test_the_map_for_an_article_is_frozen_or_live(shared):
+    shared.button_group(key="share.held").set_value("live").run()
+    assert shared.code[0].value.startswith('<iframe src="https://example.org/map/embed" ')
+    shared.button_group(key="share.held").set_value("pinned").run()
+    assert shared.code[0].value.startswith('<iframe src="https://example.org/map/embed?edition=2" ')
+
+
 def test_the_links_of_others_and_those_that_have_ended_are_told_apart(shared, store):  # noqa: F811
     usual = {"chosen": Filter(), "edition": 1}
     create_link(store, editor("Ada"), title="Ada's", lifetime=dt.timedelta(days=1), **usual)

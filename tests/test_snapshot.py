@@ -45,6 +45,7 @@ def test_the_words_say_what_is_chosen_how_much_of_it_when_and_from_which_edition
     assert words == {
         "filter": "The two articles",
         "count": "3 of 22 incidents",
+        "toll": "Killed: 17–21; wounded: 6 or more, 1 unknown. Figures as told by KirkukNow, ESTA, Kurdistan 24, AFP and 2 more.",
         "period": "1 November – 31 December 2021",
         "edition": "Edition 3, 23 November 2026",
         "file": "seamline-edition-3-2021-11-01-to-2021-12-31.png",

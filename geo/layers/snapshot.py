@@ -15,13 +15,15 @@ from geo.filters import Filter, day_words, narrowing, period_words
 from geo.layers.offline import own_links
 from geo.layers.text import drop_unseen
 from geo.store import Store
-from geo.view import View
+from geo.view import View, outlets_of, parted_words, told_by
+from geo.vocabulary import Outcome
 
 CREDIT: Final = "Seamline, after the sources named with each incident. Map:"
 DISCLAIMER: Final = (
     "Front bands are schematic: no source gives an exact line. Each position has an error in kilometres. "
     "A figure that several incidents share counts once."
 )
+OUTLETS_NAMED: Final = 4
 LONGEST_FILTER: Final = 600
 """Letters of the filter in words; what does not fit is counted. A link may choose hundreds of names, and every change of
 the view sends them to the map."""
@@ -68,6 +70,7 @@ def picture_words(view: View, chosen: Filter, edition: DatedEdition) -> dict[str
     return {
         "filter": _filter_words(view),
         "count": _count_words(view, chosen),
+        "toll": _toll_words(view),
         "period": _period(view),
         "edition": f"Edition {edition.number}" + (f", {day_words(edition.day)}" if edition.day else ""),
         "file": _file_name(view.chosen, edition),
@@ -100,6 +103,17 @@ def _count_words(view: View, chosen: Filter) -> str:
     if view.mapped and "marks" not in chosen.layers:
         parts.append("their marks are switched off")
     return "; ".join(parts)
+
+
+def _toll_words(view: View) -> str:
+    """Killed and wounded over the view, with who says so; of no incident there is no toll."""
+    if not view.incidents:
+        return ""
+    killed, wounded = view.tolls[Outcome.KILLED], view.tolls[Outcome.WOUNDED]
+    told = f"{told_by(outlets_of(view), at_most=OUTLETS_NAMED)}."
+    return drop_unseen(
+        f"Killed: {killed}; wounded: {wounded}. {told} {_sentence(parted_words(view, at_most=1))}"
+    ).strip()
 
 
 def _period(view: View) -> str:

@@ -39,6 +39,10 @@ from pages.ui.markup import label_text, show, text
 
 EMBED_HEIGHT_PX: Final = 480
 SHOWN: Final = 20
+_HELD: Final = {"pinned": "Frozen", "live": "Live"}
+_NEWEST: Final = (
+    "It follows the newest edition: corrections and new incidents show in the article without a word of yours."
+)
 _MADE: Final = "share.made"
 _SAID: Final = "share.said"
 
@@ -66,9 +70,15 @@ def _show_pinned() -> None:
         )
     )
     copy_link_button(pinned, label="Copy pinned link", key="copy_pinned")
-    st.caption("The map at this edition, for an article:")
+    held = st.segmented_control(
+        "The map for an article", list(_HELD), format_func=lambda name: _HELD[name], default="pinned", key="share.held"
+    )
+    st.caption(
+        _NEWEST if held == "live" else f"It stays as it is at edition {state.edition()}, whatever is corrected later."
+    )
+    query = replace(state.current(), edition=None).to_params() if held == "live" else pinned
     try:
-        st.code(embed_snippet(_address(), query=pinned, height=EMBED_HEIGHT_PX), language=None)
+        st.code(embed_snippet(_address(), query=query, height=EMBED_HEIGHT_PX), language=None)
     except SeamlineError as error:  # a filter of very many choices makes too long an address
         st.caption(label_text(f"There is no snippet for this view: {error}."))
 

@@ -142,6 +142,10 @@ def test_the_shared_figure_stands_on_its_link_once(seen):
     links = seen.frame.evaluate("() => L.seamline.scene.current._data.links")
     garmian = [link for link in links if set(link["ids"]) == {KIFRI, KULAJO}]
     assert [link["words"] for link in garmian] == ["8 killed, shared"]
+    written = seen.frame.evaluate(
+        "L.seamline.scene.current._labels.map(({ text, of }) => [text, of ? of.words : text])"
+    )
+    assert sorted(text for text, words in written if "shared" in text) == ["8 killed, shared", "9 killed, shared"]
 
 
 def test_the_map_can_fill_the_screen(home):

@@ -7,6 +7,7 @@
   const EARTH_M_PER_PIXEL = 156543.03392; // at the equator and zoom 0, EPSG:3857
   const SMALLEST = 4.5, PER_ROOT = 3.3, HIT_SLACK = 5;
   const MANY_AREAS = 150; // among more, dashes are but noise, and slow
+  const LONG_LINK = 46; // pixels between two places, from which on a figure has its place between them
   const FEW_LINKS = 8; // among more, a figure is written only where it has room; the tooltips hold them all
   const FONT = '"Source Sans", "Noto Sans", "Noto Naskh Arabic", system-ui, sans-serif';
   const INK = {
@@ -78,11 +79,15 @@
       const placed = this._marks.map((mark) => this._place(mark)).filter((item) => this._shows(item));
       const names = ((L.seamline.current && L.seamline.current.labels) || []).map((name) => name.box);
       this._taken = names.concat(placed.map((item) => [item.x - item.r, item.y - item.r, item.x + item.r, item.y + item.r]));
+      this._lines = [];
       this._drawBands();
       if (this._data.show.precision) this._drawAreas(placed);
       this._drawEvents();
       placed.forEach((item) => this._drawOthers(item));
-      if (this._data.show.shared) this._data.links.forEach((link) => this._drawLink(link));
+      if (this._data.show.shared) {
+        this._data.links.forEach((link) => this._drawLink(link));
+        this._data.links.forEach((link) => this._writeLink(link));
+      }
       const chosen = placed.filter((item) => item.mark.id === this._data.selected);
       if (!this._again) this._fades = chosen.length > 0;
       placed.filter((item) => item.mark.id !== this._data.selected).forEach((item) => this._drawMark(item, this._fades));
@@ -228,6 +233,8 @@
         ctx.stroke();
         ctx.restore();
         this._hits.push({ kind: "incident", item: mark, x: spot.x, y: spot.y, r: SMALLEST });
+        this._taken.push([spot.x - SMALLEST, spot.y - SMALLEST, spot.x + SMALLEST, spot.y + SMALLEST]);
+        this._lines.push({ of: mark, points: [item, spot] });
       }
     },
 
@@ -247,12 +254,18 @@
         ctx.stroke();
         ctx.restore();
         this._hits.push({ kind: "event", item: event, x: point.x, y: point.y, r: 6 });
+        this._taken.push([point.x - 6, point.y - 6, point.x + 6, point.y + 6]);
       }
     },
 
+    _ends: function (link) {
+      return link.ids.map((id) => this._byId.get(id)).filter(Boolean).map((mark) => this._place(mark));
+    },
+
     _drawLink: function (link) {
-      const ends = link.ids.map((id) => this._byId.get(id)).filter(Boolean).map((mark) => this._place(mark));
+      const ends = this._ends(link);
       if (ends.length < 2) return;
+      this._lines.push(...pairs(ends).map((points) => ({ of: link, points })));
       const ctx = this._ctx;
       ctx.save();
       ctx.setLineDash([4, 4]);
@@ -268,19 +281,35 @@
         ctx.stroke();
       }
       ctx.restore();
-      if (Math.hypot(ends[1].x - ends[0].x, ends[1].y - ends[0].y) <= 46) return;
-      const x = (ends[0].x + ends[1].x) / 2, y = (ends[0].y + ends[1].y) / 2;
-      const spots = [[60, -12], [-60, 12], [60, 12], [-60, -12], [0, -26], [0, 26]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }));
-      this._writeWhereFree({ text: link.words, colour: this._ink.ink, weight: 600, must: this._data.links.length <= FEW_LINKS }, spots.concat({ x, y }));
     },
 
-    /* At the first of the spots where neither a mark nor a name of the basemap is in the way; else, if it must be, at the last. */
+    /* The figure once, beside its own link: at another's it would be read as that one's toll. */
+    _writeLink: function (link) {
+      const ends = this._ends(link);
+      if (ends.length < 2) return;
+      const [one, other] = ends, x = (one.x + other.x) / 2, y = (one.y + other.y) / 2;
+      const isLong = Math.hypot(other.x - one.x, other.y - one.y) > LONG_LINK;
+      const must = isLong && this._data.links.length <= FEW_LINKS;
+      const label = { text: link.words, colour: this._ink.ink, weight: 600, must, of: link }, half = this._half(label);
+      const right = Math.max(one.x + one.r, other.x + other.r) + half + 3, left = Math.min(one.x - one.r, other.x - other.r) - half - 3;
+      const top = Math.min(one.y - one.r, other.y - other.r) - 11, foot = Math.max(one.y + one.r, other.y + other.r) + 11;
+      const beside = [[half + 12, -12], [-half - 12, 12], [half + 12, 12], [-half - 12, -12]].map(([dx, dy]) => ({ x: x + dx, y: y + dy }));
+      const around = [{ x: right, y }, { x: left, y }, { x, y: top }, { x, y: foot }];
+      this._writeWhereFree(label, [...(isLong ? beside : []), ...around, { x, y }]);
+    },
+
+    _half: function (label) {
+      this._ctx.font = fontOf(label);
+      return this._ctx.measureText(label.text).width / 2 + 2;
+    },
+
+    /* At the first of the spots where no mark, no other line and no name of the basemap is in the way; else, if it must be, at the last. */
     _writeWhereFree: function (label, spots) {
       if (this._again) return; // its words are written where they stand
-      this._ctx.font = fontOf(label);
-      const half = this._ctx.measureText(label.text).width / 2 + 2;
+      const half = this._half(label);
       const boxAt = (spot) => [spot.x - half, spot.y - 8, spot.x + half, spot.y + 8];
-      const isFree = (box) => !this._taken.some((other) => overlap(other, box)) && !this._written.some((other) => overlap(other, box));
+      const isFree = (box) => !this._taken.some((other) => overlap(other, box)) && !this._written.some((other) => overlap(other, box))
+        && !this._lines.some(({ of, points }) => of !== label.of && crosses(points, box));
       const spot = spots.find((each) => isFree(boxAt(each))) || (label.must && spots[spots.length - 1]);
       if (!spot) return;
       this._written.push(boxAt(spot));
@@ -457,6 +486,18 @@
 
   function overlap(one, other) {
     return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
+  }
+
+  /* Whether a line between two points touches a box: it is cut back at each of the box's four sides (Liang and Barsky 1984). */
+  function crosses([from, to], [left, top, right, bottom]) {
+    const dx = to.x - from.x, dy = to.y - from.y;
+    let first = 0, last = 1;
+    for (const [step, room] of [[-dx, from.x - left], [dx, right - from.x], [-dy, from.y - top], [dy, bottom - from.y]]) {
+      if (step === 0 && room < 0) return false;
+      if (step < 0) first = Math.max(first, room / step);
+      if (step > 0) last = Math.min(last, room / step);
+    }
+    return first <= last;
   }
 
   function along(points, share) {

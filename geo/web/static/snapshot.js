@@ -304,7 +304,7 @@
     const account = {
       words, legend: scene.legend, key: isOpen ? null : scene.legend,
       theme: map.getContainer().dataset.theme === "dark" ? "dark" : "light",
-      facts: [[words.count, inside].filter(Boolean).join("; "), words.period, words.edition, selected],
+      facts: [[words.count, inside].filter(Boolean).join("; "), words.toll, words.period, words.edition, selected],
       fine: [[fixed.credit, creditsOf(map, tilesFail)].filter(Boolean).join(" "), fixed.disclaimer, notes.filter(Boolean).join(" ")],
     };
     account.head = clean(words.filter || "");
