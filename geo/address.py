@@ -12,7 +12,7 @@ SETTING: Final = "SEAMLINE_PUBLIC_URL"
 
 
 class PublicAddressError(SeamlineError, ValueError):
-    """The setting holds something that is no address of a dashboard."""
+    """What should be the address of a dashboard is none."""
 
 
 def public_address() -> str | None:
@@ -22,8 +22,18 @@ def public_address() -> str | None:
         PublicAddressError: It is no http(s) address, or has a user, a query or a fragment.
     """
     given = os.environ.get(SETTING, "").strip()
-    if not given:
-        return None
+    return checked_address(given, name=SETTING).rstrip("/") if given else None
+
+
+def checked_address(given: str, *, name: str) -> str:
+    """The address of a dashboard as it was given, which `name` names in what is said of another.
+
+    >>> checked_address("https://example.org/map/", name="--dashboard")
+    'https://example.org/map/'
+
+    Raises:
+        PublicAddressError: It is no http(s) address, or has a user, a query or a fragment.
+    """
     try:
         parts = urlsplit(given)
         is_sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
@@ -31,7 +41,7 @@ def public_address() -> str | None:
         is_sound = False
     if not is_sound or parts.query or parts.fragment or parts.username is not None or any(c.isspace() for c in given):
         message = (
-            f"expected {SETTING} to be where readers open the dashboard, such as https://example.org/map, got {given!r}"
+            f"expected {name} to be where readers open the dashboard, such as https://example.org/map, got {given!r}"
         )
         raise PublicAddressError(message)
-    return given.rstrip("/")
+    return given

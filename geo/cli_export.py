@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qsl
 
-from geo.address import public_address
+from geo.address import PublicAddressError, checked_address, public_address
 from geo.command import DONE, FAILED, INTERRUPTED, WRONG_USAGE, Subparsers, add_filter_option, add_store_option
 from geo.disk import write_whole
 from geo.errors import UnknownRecordError
 from geo.exports import EXPORTS, About, Export, ExportError, about_view
 from geo.exports.collecting import without_collecting
-from geo.filters import Filter, resolve
+from geo.filters import Filter, Notice, resolve
 from geo.store import Store, open_store
 from geo.view import View, view_of
 
@@ -58,9 +58,14 @@ def run_export(options: argparse.Namespace) -> int:
     if notices:
         return _refuse(notices)
     try:
+        base = checked_address(options.dashboard, name="--dashboard") if options.dashboard else _public()
+    except PublicAddressError as error:
+        print(f"seamline: {error}; nothing is written", file=sys.stderr)
+        return WRONG_USAGE
+    try:
         with without_collecting():
-            with _step("reading the store"), open_store(options.url) as store:
-                found = _view(store, chosen, base=options.dashboard or _public())
+            with _step("reading the store"), open_store(options.url, make=False) as store:
+                found = _view(store, chosen, base=base)
             if not isinstance(found, _Chosen):
                 return _refuse(found)
             written = _written(options.format, found, out=options.out)
@@ -83,15 +88,15 @@ def _public() -> str | None:
     return f"{public}/" if public else None
 
 
-def _refuse(notices: tuple[str, ...]) -> int:
+def _refuse(notices: tuple[Notice, ...]) -> int:
     """A program that asks for more than there is must hear it, unlike a reader of the page."""
     for notice in notices:
-        print(f"seamline: {notice}", file=sys.stderr)
+        print(f"seamline: {notice.fault}", file=sys.stderr)
     print("seamline: nothing is written; correct --filter", file=sys.stderr)
     return WRONG_USAGE
 
 
-def _view(store: Store, chosen: Filter, *, base: str | None) -> _Chosen | tuple[str, ...]:
+def _view(store: Store, chosen: Filter, *, base: str | None) -> _Chosen | tuple[Notice, ...]:
     """The view, or what is wrong with the filter."""
     edition = chosen.edition or store.edition()
     if edition == 0:
@@ -99,10 +104,14 @@ def _view(store: Store, chosen: Filter, *, base: str | None) -> _Chosen | tuple[
     try:
         dataset = store.dataset(edition)
     except UnknownRecordError as error:
-        return (f"edition={edition}: {error}",)
-    resolved, unknown = resolve(chosen, dataset)
-    if unknown:
+        return (Notice.of(f"edition={edition}", str(error), key="edition"),)
+    resolved, notices = resolve(chosen, dataset)
+    # The incident decides how a map looks and not what is in a file: what is withdrawn ends no command that runs each night.
+    looks = [notice for notice in notices if notice.key == "incident"]
+    if unknown := tuple(notice for notice in notices if notice not in looks):
         return unknown
+    for notice in looks:
+        print(f"seamline: {notice}", file=sys.stderr)
     edition_at = next(revision.at for revision in store.revisions() if revision.number == edition)
     view = view_of(dataset, resolved)
     return _Chosen(view, about_view(view, edition=edition, edition_at=edition_at, base=base), resolved)

@@ -51,7 +51,7 @@ def run_site(options: argparse.Namespace) -> int:
     start = time.monotonic()
     try:
         base = checked_base(options.base_url or public_address())
-        with open_store(options.url) as store:
+        with open_store(options.url, make=False) as store:
             report = _write(store, options, base=base)
     except FilterError as error:
         print(f"seamline: {error}; nothing is written", file=sys.stderr)
@@ -78,7 +78,7 @@ def _write(store: Store, options: argparse.Namespace, *, base: str | None) -> Si
     # The edition stands beside the filter, and position and selection are the reader's own.
     chosen, unknown = resolve(replace(chosen, edition=None, at=None, incident=None), dataset)
     if notices or unknown:
-        raise FilterError(" ".join((*notices, *unknown, "Correct --filter")))
+        raise FilterError(" ".join((*(notice.fault for notice in (*notices, *unknown)), "Correct --filter")))
     view = view_of(dataset, chosen)
     edition_at = next(revision.at for revision in store.revisions() if revision.number == edition)
     with _Progress() as progress:

@@ -30,7 +30,7 @@ def add_verify(subparsers: Subparsers) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Verify the store and say up to which revision it holds; a fault is raised as a StoreError."""
-    with open_store(options.url) as store:
+    with open_store(options.url, make=False) as store:
         store.verify()
         revisions, where = store.revisions(), store.url
     if not revisions:

@@ -117,7 +117,7 @@ def _type_words(annotation: Any) -> str:
     if inspect.isclass(annotation) and issubclass(annotation, Code):
         return f"code of {annotation.__name__}"
     name = str(annotation.__name__)
-    return {"str": "text", "int": "whole number", "float": "number", "bool": "yes or no"}.get(name, name)
+    return {"str": "text", "int": "whole number", "float": "number", "bool": "true or false"}.get(name, name)
 
 
 def _summary(kind: type) -> str:

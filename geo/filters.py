@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Self
 
 from geo.errors import InvalidRecordError
 from geo.records import Dataset
@@ -38,6 +39,27 @@ DEFAULT_LAYERS = ("marks", "precision", "shared", "fronts", "events")
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 _IGNORED = re.compile(r"^(embed|embed_options|utm_\w+|fbclid|gclid)$")
 _TEXT_LIMIT = 200
+
+
+class Notice(str):
+    """What a reader is told of a value that is dropped.
+
+    Attributes:
+        key: the parameter.
+        fault: the same for whoever is given nothing at all because of it.
+    """
+
+    __slots__ = ("fault", "key")
+    fault: str
+    key: str
+
+    @classmethod
+    def of(cls, what: str, expected: str, *, key: str = "", fault: str | None = None) -> Self:
+        """Say what was given, such as `from='x'`, and what was expected."""
+        notice = cls(f"{what} is left out: {expected}.")
+        notice.key = key
+        notice.fault = fault or f"{what}: {expected}."
+        return notice
 
 
 @dataclass(frozen=True)
@@ -125,8 +147,7 @@ class Filter:
         for name in ("actors", "sides", "types", "places", "grades", "collections", "sources"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)), key=str)))
         object.__setattr__(self, "layers", tuple(name for name in LAYERS if name in self.layers))
-        printable = "".join(c if c.isprintable() else " " for c in self.q)
-        object.__setattr__(self, "q", " ".join(printable.split())[:_TEXT_LIMIT].strip())
+        object.__setattr__(self, "q", _printable(self.q)[:_TEXT_LIMIT].strip())
 
     @property
     def key(self) -> Filter:
@@ -154,27 +175,36 @@ class Filter:
         return found
 
     @classmethod
-    def from_params(cls, params: Iterable[tuple[str, str]]) -> tuple[Filter, tuple[str, ...]]:
-        """Read URL parameters; a bad value is dropped, each with a notice that says what was expected and what came."""
+    def from_params(cls, params: Iterable[tuple[str, str]]) -> tuple[Filter, tuple[Notice, ...]]:
+        """Read URL parameters; a bad value is dropped, each with a notice that says what was expected and what came.
+
+        Of several values where one is expected the last counts.
+        """
         given: dict[str, list[str]] = {}
         for key, value in params:
             given.setdefault(key, []).append(value)
         values: dict[str, object] = {}
-        notices: list[str] = []
+        notices: list[Notice] = []
         for parameter in PARAMETERS:
-            texts = given.pop(parameter.key, [])
+            key, texts = parameter.key, given.pop(parameter.key, [])
             read, bad = parameter.read(texts)
-            notices.extend(f"{parameter.key}={text[:60]!r} is left out: expected {parameter.expected}." for text in bad)
+            notices.extend(Notice.of(f"{key}={text[:60]!r}", f"expected {parameter.expected}", key=key) for text in bad)
+            if len(texts) > 1 and not parameter.many:
+                expected = f"expected one value, got {len(texts)}"
+                notices.append(Notice.of(f"All but the last {key}", expected, key=key, fault=f"{key}: {expected}."))
             if texts and len(bad) < len(texts):
                 values[parameter.field] = read
         notices.extend(
-            f"{key[:40]!r} is left out: Seamline has no such parameter." for key in given if not _IGNORED.match(key)
+            Notice.of(f"{key[:40]!r}", "Seamline has no such parameter", key=key)
+            for key in given
+            if not _IGNORED.match(key)
         )
         try:
             return cls(**values), tuple(notices)  # type: ignore[arg-type]  # each parameter reads its field's type
         except InvalidRecordError as error:
             period = {"date_from": None, "date_to": None}
-            return cls(**{**values, **period}), (*notices, f"The period is left out: {error}.")  # type: ignore[arg-type]
+            notices.append(Notice.of("The period", str(error)))
+            return cls(**{**values, **period}), tuple(notices)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
@@ -218,6 +248,17 @@ def _date(text: str) -> dt.date:
     if not FIRST_DAY <= day <= LAST_DAY:
         raise ValueError(text)
     return day
+
+
+def _printable(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _text(text: str) -> str:
+    # Whoever searches for what cannot be printed must not be given everything.
+    if text.strip() and not _printable(text):
+        raise ValueError(text)
+    return text
 
 
 def _id(text: str) -> str:
@@ -272,7 +313,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     Parameter("grade", "grades", _one_of(Grade), Grade.parse, many=True),
     Parameter("collection", "collections", _one_of(CollectionId), CollectionId.parse, many=True),
     Parameter("source", "sources", "the id of a source", _id, many=True),
-    Parameter("q", "q", "a text", str),
+    Parameter("q", "q", "a text that can be printed", _text),
     Parameter("edition", "edition", "the number of an edition", _edition),
     Parameter("layers", "layers", "one of " + ", ".join(LAYERS) + ", none", _layer, many=True),
     Parameter("colour", "colour", "one of " + ", ".join(COLOURS), _colour),
@@ -282,27 +323,41 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 
 
-def resolve(chosen: Filter, dataset: Dataset) -> tuple[Filter, tuple[str, ...]]:
-    """Drop ids that the dataset does not hold, each with a notice."""
+def resolve(chosen: Filter, dataset: Dataset) -> tuple[Filter, tuple[Notice, ...]]:
+    """Drop ids that the dataset does not hold, each with a notice; for a merged incident comes the one that stands for it."""
     known: tuple[tuple[str, str, Collection[str]], ...] = (
         ("actor", "actors", dataset.actors),
         ("place", "places", dataset.places),
         ("source", "sources", dataset.sources),
     )
     changes: dict[str, tuple[str, ...]] = {}
-    notices: list[str] = []
+    notices: list[Notice] = []
     for key, name, ids in known:
         values = getattr(chosen, name)
         changes[name] = tuple(value for value in values if value in ids)
         notices.extend(
-            f"{key}={value!r} is left out: this edition has no such {key}." for value in values if value not in ids
+            Notice.of(f"{key}={value!r}", f"this edition has no such {key}", key=key)
+            for value in values
+            if value not in ids
         )
-    incident = chosen.incident
-    known_incident = dataset.incidents.get(incident or "")
-    if incident is not None and (known_incident is None or known_incident.status is not Status.PUBLISHED):
-        notices.append(f"incident={incident!r} is left out: this edition has no such incident.")
-        incident = None
+    incident = standing(chosen.incident, dataset) if chosen.incident else None
+    if incident != chosen.incident:
+        why = f"it was merged into {incident!r}, which is shown" if incident else "this edition has no such incident"
+        notices.append(Notice.of(f"incident={chosen.incident!r}", why, key="incident"))
     return replace(chosen, incident=incident, **changes), tuple(notices)  # type: ignore[arg-type]
+
+
+def standing(incident_id: str, dataset: Dataset) -> str | None:
+    """The incident itself while it is published, else the one that it was merged into; None where neither is there."""
+    seen: set[str] = set()
+    current: str | None = incident_id
+    while current is not None and current not in seen:
+        seen.add(current)
+        found = dataset.incidents.get(current)
+        if found is not None and found.status is Status.PUBLISHED:
+            return current
+        current = found.merged_into if found is not None else None
+    return None
 
 
 def describe(chosen: Filter, dataset: Dataset) -> str:

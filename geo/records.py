@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import (
     AfterValidator,
@@ -300,6 +300,11 @@ class Dated(Record):
         return self
 
 
+MERGED_NOTE: Final = "Merged into {}."
+"""What the note of a withdrawn incident says of the one that stands for it since a merge."""
+_MERGED: Final = re.compile(r"Merged into ([a-z0-9][a-z0-9_-]{0,62})\.")
+
+
 class Incident(Dated):
     """One act, at one scene or a few neighbouring ones, on one day or within one interval."""
 
@@ -327,6 +332,12 @@ class Incident(Dated):
     def event_type(self) -> EventType:
         """ACLED event type."""
         return self.sub_event_type.event_type
+
+    @property
+    def merged_into(self) -> str | None:
+        """Id of the incident that stands for it since it was withdrawn by a merge, as its note says."""
+        told = _MERGED.findall(self.note or "") if self.status is Status.WITHDRAWN else []
+        return told[-1] if told else None
 
     @property
     def scenes(self) -> tuple[PlaceMention, ...]:

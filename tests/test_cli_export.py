@@ -99,11 +99,12 @@ def test_a_hyphen_writes_to_standard_output(address, monkeypatch):
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ("from=yesterday", "from='yesterday' is left out: expected a day"),
-        ("from=2021-02-01&to=2021-01-01", "The period is left out"),
-        ("actr=isis", "'actr' is left out"),
-        ("actor=nobody", "actor='nobody' is left out"),
-        ("edition=99", "edition=99: "),
+        ("from=yesterday", "from='yesterday': expected a day"),
+        ("from=2021-02-01&to=2021-01-01", "The period: expected"),
+        ("actr=isis", "'actr': Seamline has no"),
+        ("actor=nobody", "actor='nobody': this edition"),
+        ("edition=99", "edition=99: expected an edition from 1 to 1, got 99"),
+        ("to=2021-01-01&to=2021-01-02", "to: expected one value, got 2"),
     ],
 )
 def test_a_filter_that_cannot_be_used_writes_nothing(address, tmp_path, capsys, chosen, said):
@@ -124,10 +125,39 @@ def test_an_unknown_format_names_the_formats_there_are(address, tmp_path, capsys
     assert all(name in found for name in (*EXPORTS, "press-pack"))
 
 
+def test_an_incident_that_is_not_there_changes_no_file(address, tmp_path, capsys):
+    assert run(address, tmp_path / "a.csv", chosen="incident=gone-2021-01-01") == 0
+    assert "incident='gone-2021-01-01' is left out: this edition has no such incident." in capsys.readouterr().err
+    assert run(address, tmp_path / "b.csv") == 0
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+
+
+@pytest.mark.parametrize("where", ["javascript:alert(1)", "map.example.org", "https://u:p@x.org", "https://x.org/?a=1"])
+def test_an_address_that_is_no_dashboards_is_refused(address, tmp_path, capsys, where):
+    assert run(address, tmp_path / "a.kml", name="kml", more=("--dashboard", where)) == 2
+    assert (
+        f"expected --dashboard to be where readers open the dashboard, such as https://example.org/map, got {where!r}"
+        in (capsys.readouterr().err)
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_empty_store_is_said_to_be_empty(tmp_path, capsys):
-    assert run(f"sqlite:///{tmp_path / 'new.sqlite'}", tmp_path / "a.csv") == 3
+    with open_store(f"sqlite:///{tmp_path / 'new.sqlite'}") as store:
+        assert run(store.url, tmp_path / "a.csv") == 3
     assert "got an empty one" in capsys.readouterr().err
     assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize("command", ["export", "verify", "site"])
+def test_a_command_that_reads_makes_no_store_where_there_is_none(tmp_path, capsys, command):
+    (tmp_path / "other.sqlite").touch()
+    more = {"export": ["--format", "csv", "--out", str(tmp_path / "a")], "site": [str(tmp_path / "a")]}
+    for file in (tmp_path / "none" / "q.sqlite", tmp_path / "other.sqlite"):
+        assert main([command, *more.get(command, []), "--url", f"sqlite:///{file}"]) == 3
+        found = capsys.readouterr().err
+        assert f"expected a store at sqlite:///{file}, got none there; correct --url or SEAMLINE_DATABASE_URL" in found
+    assert [(path.name, path.stat().st_size) for path in tmp_path.iterdir()] == [("other.sqlite", 0)]
 
 
 def test_a_folder_that_is_not_there_is_named(address, tmp_path, capsys):

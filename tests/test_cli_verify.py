@@ -76,7 +76,8 @@ def test_revisions_cut_off_are_told_by_the_digest_noted_earlier(capsys, url):
 
 
 def test_a_store_without_revisions_is_nothing_to_verify(capsys, tmp_path):
-    status, out, err = verify(capsys, "--url", f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    with open_store(f"sqlite:///{tmp_path / 'empty.sqlite'}") as empty:
+        status, out, err = verify(capsys, "--url", empty.url)
     assert (status, out) == (1, "")
     assert "holds no revision" in err
 

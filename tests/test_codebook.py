@@ -54,7 +54,7 @@ def test_every_part_of_a_record_has_a_table_of_its_own():
     types = {
         row["type"].removeprefix("list of ").removeprefix("code of ") for _, _, rows in record_tables() for row in rows
     }
-    plain = {"text", "whole number", "number", "date", "yes or no"}
+    plain = {"text", "whole number", "number", "date", "true or false"}
     described = {name for name, _, _ in (*record_tables(), *code_tables())}
     assert types - plain <= described
     # A code list that no field names is the head of another list.

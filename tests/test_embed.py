@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 
 from geo import bootstrap
 from geo.bootstrap import open_default_store, seed
+from geo.desk.revising import merge, withdraw
 from geo.errors import UnsafeTextError
 from geo.exports import about_view
 from geo.exports.html_file import write_html
@@ -23,10 +24,12 @@ from geo.web import embed
 from geo.web.embed import EmbedError, embed_snippet
 from geo.web.routes import build_routes
 from geo.web.security import SecurityHeaders
+from tests.desk_samples import editor
 from tests.export_readers import html_data
 from tests.test_api import KIFRI, ask, retitle
 
 FILE = "/api/incidents.html"
+KULAJO, DARA = "kulajo-2021-11-27", "dara-2020-06-13"
 
 
 @pytest.fixture(scope="module")
@@ -105,10 +108,12 @@ def test_the_version_follows_what_is_shown(app):
 
 def test_what_names_the_readers_own_address_is_kept_by_the_reader_alone(app, monkeypatch):
     assert get(app).headers["Cache-Control"] == "private, no-cache"
+    assert get(app, "edition=1").headers["Cache-Control"] == "private, max-age=3600"
     assert "http://other.example/maps/?edition=2" in get(app, Host="other.example").text
     monkeypatch.setenv("SEAMLINE_PUBLIC_URL", "https://map.example.org/x/")
     answer = get(app, Host="other.example")
     assert answer.headers["Cache-Control"] == "no-cache"
+    assert get(app, "edition=1").headers["Cache-Control"] == "public, max-age=3600"
     assert "https://map.example.org/x/?edition=2" in answer.text
     assert "other.example" not in answer.text
 
@@ -130,9 +135,10 @@ def test_anyone_may_frame_it_and_it_may_ask_for_nothing(app):
         ("actor=nobody", 400, "this edition has no such actor"),
         ("from=2021-12-31&to=2021-12-01", 400, "expected a last day on or after the first"),
         ("theme=%3Cscript%3Ex", 400, "theme=&#x27;&lt;script&gt;x&#x27;: expected one of auto, light, dark"),
+        ("theme=light&theme=dark", 400, "theme: expected one value, got 2."),
         ("title=Ours", 400, "Seamline has no such parameter"),
         ("actor=%3Cimg%20src=x%3E", 400, "&lt;img src=x&gt;"),
-        ("edition=9", 404, "expected an edition from 0 to 2, got 9"),
+        ("edition=9", 404, "expected an edition from 1 to 2, got 9"),
     ],
 )
 def test_a_frame_that_asks_for_what_is_not_there_says_so(app, query, status, words):
@@ -174,6 +180,44 @@ def test_a_view_is_written_once_for_all_its_readers(app):
     for query in ("actor=isis&source=esta", "source=esta&actor=isis", "source=esta&actor=isis&utm_source=mail"):
         get(app, query)
     assert (embed._page.cache_info().misses, embed._page.cache_info().hits) == (1, 2)
+
+
+# ---- an incident that is no longer there --------------------------------------------------------------------------------
+
+
+def opened_at(answer) -> str | None:
+    return html_data(answer.content, "told")["map"]["incident"]
+
+
+def test_a_map_whose_incident_is_withdrawn_or_merged_goes_on_and_says_so(monkeypatch, tmp_path):
+    address = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    with open_store(address) as alive:
+        seed(alive)
+        withdraw(alive, editor(), DARA, version=1, reason="The place is doubtful.")
+        merge(alive, editor(), KIFRI, KULAJO, versions={KIFRI: 1, KULAJO: 1}, reason="One attack.")
+        for module in ("api", "embed", "feed", "prints", "press_pack"):
+            monkeypatch.setattr(f"geo.web.{module}.open_default_store", lambda: alive)
+        served = Starlette(routes=build_routes("/maps"))
+        whole = get(served)
+        assert '<p id="notice"' not in whole.text
+        for query, shown, words in (
+            (f"incident={DARA}", None, "opened at has been withdrawn."),
+            (f"incident={KULAJO}", KIFRI, "opened at has been merged into another, which is shown instead."),
+            ("incident=none", None, "opened at is not in this edition."),
+            (f"incident={KULAJO}&edition=1", KULAJO, None),
+        ):
+            answer = get(served, query)
+            assert (answer.status_code, opened_at(answer)) == (200, shown), query
+            notice = f'<p id="notice" role="status">The incident this map was {words}</p>'
+            assert (notice in answer.text) == (words is not None)
+            for path in (FILE, "/api/incidents.geojson", "/api/incidents.csv", "/feed.atom", "/prints/map.svg"):
+                assert get(served, query, path=path).status_code == 200, (path, query)
+        assert (
+            get(served, f"incident={DARA}", path="/prints/map.svg").content
+            == get(served, path="/prints/map.svg").content
+        )
+        for path in ("/embed", FILE, "/api/incidents.geojson", "/feed.atom", "/prints/map.svg"):
+            assert get(served, "incident=Kifri!", path=path).status_code == 400, path
 
 
 # ---- the text of the frame --------------------------------------------------------------------------------------------

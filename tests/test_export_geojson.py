@@ -168,6 +168,9 @@ def test_an_empty_view_is_a_collection_without_features(starter):
     document = written(view_of(starter, Filter(q="xyzzy")))
     assert (document["type"], document["features"]) == ("FeatureCollection", [])
     assert (document["seamline"]["shown"], document["seamline"]["total"]) == (0, 22)
+    # Of no incident there is no toll: a 0 would read as a finding.
+    nothing = {"low": None, "high": None, "unknown": 0, "words": "–"}
+    assert document["seamline"]["tolls"] == dict.fromkeys(("killed", "wounded", "abducted"), nothing)
 
 
 def test_names_keep_their_letters(starter):
@@ -191,7 +194,9 @@ def test_the_file_holds_exactly_what_is_in_view(dataset, chosen):
     document = written(view)
     assert [feature["id"] for feature in document["features"]] == [incident.id for incident in view.incidents]
     assert document["seamline"]["shown"] == len(view.incidents)
-    assert document["seamline"]["tolls"]["killed"]["words"] == str(view.tolls[Outcome.KILLED])
+    assert document["seamline"]["tolls"]["killed"]["words"] == (
+        str(view.tolls[Outcome.KILLED]) if view.incidents else "–"
+    )
     for feature, incident in zip(document["features"], view.incidents, strict=True):
         killed, found = view.toll(incident.id, Outcome.KILLED), feature["properties"]
         low = killed.low if killed.is_known else None

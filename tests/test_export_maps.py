@@ -170,6 +170,15 @@ def test_kml_coordinates_are_longitude_first_and_rings_are_closed(whole):
         assert len(corners) > 3
 
 
+def test_the_kml_names_no_picture_that_somebody_else_serves(whole):
+    root = ElementTree.fromstring(written("kml", whole))
+    assert list(root.iter(f"{KML}Icon")) == list(root.iter(f"{KML}href")) == []
+    for style in root.iter(f"{KML}Style"):
+        if style.find(f"{KML}IconStyle") is not None:
+            icon, label = (style.findtext(f"{KML}{part}Style/{KML}color") for part in ("Icon", "Label"))
+            assert (label[:2], label[2:]) == ("ff", icon[2:])  # the very colour, whatever the reader's pin makes of it
+
+
 def test_kml_incidents_have_the_maps_colour_of_who_was_hit(whole):
     root = kml(whole)
     colours = {s.get("id"): s.findtext(f"{KML}IconStyle/{KML}color") for s in root.iter(f"{KML}Style")}
@@ -178,8 +187,9 @@ def test_kml_incidents_have_the_maps_colour_of_who_was_hit(whole):
         if "hit_side" in data:
             style = (mark.findtext(f"{KML}styleUrl") or "").removeprefix("#")
             red, green, blue = (SIDE_COLOURS[Side(data["hit_side"])][i : i + 2] for i in (1, 3, 5))
-            assert colours[style] == f"ff{blue}{green}{red}"
-            assert style.endswith("-filled" if data.get("killed_low", "0") != "0" else "-hollow")
+            is_filled = data.get("killed_low", "0") != "0"
+            assert colours[style] == f"{'ff' if is_filled else '8c'}{blue}{green}{red}"
+            assert style.endswith("-filled" if is_filled else "-hollow")
 
 
 def test_kml_incidents_without_a_position_are_there_without_a_point(whole):

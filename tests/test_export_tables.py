@@ -26,10 +26,10 @@ from geo.filters import Filter
 from geo.importers.starter import load_starter
 from geo.records import Dataset, Incident
 from geo.view import View, view_of
-from geo.vocabulary import CODE_LISTS, CollectionId
+from geo.vocabulary import CODE_LISTS, CollectionId, Outcome
 from tests.export_readers import DASHBOARD, about, sheet_rows
 from tests.hostile_records import hostile_records
-from tests.view_samples import laws
+from tests.view_samples import datasets, filters, laws
 
 KIFRI, KULAJO, QARACHOGH = "kifri-2021-11-29", "kulajo-2021-11-27", "qarachogh-2021-12-02"
 FORMULAS = (
@@ -220,7 +220,8 @@ def test_acled_fatalities_are_the_low_end_with_a_word_on_what_that_hides(starter
     # No source says that nobody died at Kifri: the 0 of the interval is no figure of its own.
     assert (rows[KIFRI]["fatalities"], rows[KIFRI]["fatalities_low"], rows[KIFRI]["fatalities_high"]) == ("", "0", "8")
     assert rows[KIFRI]["fatalities_note"] == (
-        f"0–8: figure shared with {KULAJO}, counted once over all of them and never divided."
+        f"0–8: figure shared with {KULAJO}, counted once over all of them and never divided; "
+        "fatalities is empty, as no source says 0 for this incident alone."
     )
     whole = by_id(written("acled", view_of(starter, Filter())), "seamline_id")
     unknown, at_least = whole["halwan-bridge-2021-05-11"], whole["qara-salem-2021-12-05"]
@@ -229,6 +230,34 @@ def test_acled_fatalities_are_the_low_end_with_a_word_on_what_that_hides(starter
         "5",
         "5 or more: the column fatalities holds the low end.",
     )
+
+
+def test_acled_has_no_zero_where_sources_count_the_dead_beside_a_shared_figure(whole):
+    rows = by_id(written("acled", whole), "seamline_id")
+    own = {KULAJO: "5–6", KIFRI: "2", "riyadh-2019-05-15": "4", "rashad-2019-05-15": "2"}
+    for incident_id, words in own.items():
+        row = rows[incident_id]
+        assert (row["fatalities"], row["fatalities_low"]) == ("", "0")
+        assert row["fatalities_note"].endswith(
+            f"fatalities is empty, as no source says 0 for this incident alone (figures for it alone: {words})."
+        )
+    assert "0" not in {row["fatalities"] for row in rows.values()}
+
+
+@laws
+@given(datasets(), filters())
+def test_acled_says_zero_only_where_all_that_a_source_says_of_the_incident_alone_is_zero(dataset, chosen):
+    view = view_of(dataset, chosen)
+    for row in csv.DictReader(io.StringIO(written("acled", view).decode("utf-8-sig"), newline="")):
+        incident_id = row["seamline_id"]
+        said = [c for c in view.claims if incident_id in c.incident_ids and c.outcome is Outcome.KILLED]
+        zero = any(
+            {(c.low, c.incident_ids) for c in said if c.source_id == source_id} == {(0, (incident_id,))}
+            for source_id in {c.source_id for c in said}
+        )
+        low = row["fatalities_low"]
+        assert row["fatalities"] == ("" if low == "0" and not zero else low)
+        assert row["fatalities_note"] or row["fatalities"]
 
 
 def test_acled_leaves_the_governorate_empty_where_sources_disagree(starter, whole):

@@ -469,7 +469,7 @@ def test_stopped_half_way_every_file_is_whole_and_the_next_run_goes_on(tmp_path,
 @pytest.mark.parametrize(
     ("more", "status", "said"),
     [
-        (("--filter", "actor=nobody"), 2, "actor='nobody' is left out"),
+        (("--filter", "actor=nobody"), 2, "actor='nobody': this edition has no such actor"),
         (("--filter", "from=yesterday"), 2, "expected a day"),
         (("--edition", "9"), 2, "edition 9: "),
         (("--base-url", "news.example"), 3, "such as https://example.org/map, got 'news.example'"),
@@ -491,7 +491,8 @@ def test_a_folder_of_others_is_refused_before_any_work(address, tmp_path, capsys
 
 
 def test_an_empty_store_is_said_to_be_empty(tmp_path, capsys):
-    assert run(f"sqlite:///{tmp_path / 'new.sqlite'}", tmp_path / "out") == 3
+    with open_store(f"sqlite:///{tmp_path / 'new.sqlite'}") as empty:
+        assert run(empty.url, tmp_path / "out") == 3
     assert "got an empty one" in capsys.readouterr().err
 
 

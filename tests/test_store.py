@@ -172,7 +172,7 @@ def test_only_so_many_editions_are_kept(store):
 
 @pytest.mark.parametrize("edition", [-1, 2, 1000])
 def test_an_edition_that_does_not_exist_is_refused_with_those_that_do(seeded, edition):
-    with pytest.raises(UnknownRecordError, match=rf"from 0 to 1, got {edition}"):
+    with pytest.raises(UnknownRecordError, match=rf"from 1 to 1, got {edition}"):
         seeded.dataset(edition)
 
 

@@ -15,7 +15,7 @@ from geo.desk.rights import Editor, require
 from geo.desk.wording import check_copied, check_names, check_passage, known_names, possible_names
 from geo.errors import InvalidRecordError, StaleWriteError, UnknownRecordError
 from geo.gazetteer import fold
-from geo.records import AnyRecord, Claim, Dataset, Event, Incident, Statement
+from geo.records import MERGED_NOTE, AnyRecord, Claim, Dataset, Event, Incident, Statement
 from geo.store import Store
 from geo.vocabulary import Bucket, Grade, Status, TimePrecision
 
@@ -29,7 +29,6 @@ EDITABLE: Final[Mapping[str, frozenset[str]]] = {
     "claim": frozenset({"group", "outcome", "low", "high", "attributed_to", "note"}),
     "statement": frozenset({"text", "note"}),
 }
-MERGED: Final = "Merged into {}."
 HOLDER: Final = "Holds what was taken back by undoing revision {}."
 
 
@@ -127,7 +126,7 @@ def merge(store: Store, editor: Editor, keep: str, other: str, *, versions: Mapp
         _reassigned(s, (keep, other) if s.id in staying else (keep,), instead_of=other) for s in plan.statements
     ]
     moved = [_reassigned_claim(claim, (keep,), instead_of=other) for claim in plan.moving]
-    note = " ".join(filter(None, (gone.note, MERGED.format(kept.id))))
+    note = " ".join(filter(None, (gone.note, MERGED_NOTE.format(kept.id))))
     withdrawn = gone.model_copy(update={"status": Status.WITHDRAWN, "note": note})
     stated = {("incident", i): _stated(versions, i) for i in (keep, other)}
     return work.write([kept, withdrawn, *statements, *moved], editor=editor, reason=reason, stated=stated)

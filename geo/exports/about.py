@@ -24,6 +24,8 @@ DISCLAIMER: Final = (
     "Positions have an error in kilometres. An empty value means not known and never stands for zero. "
     "A figure shared by several incidents is counted once; do not add it up over rows"
 )
+NO_TOLL: Final = "–"
+"""The toll over no incident, as the page has it: a 0 would read as a finding."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +38,7 @@ class About:
         edition_at: when the edition was written, in UTC; the only time that a file names.
         shown: incidents in the file, all of the view's.
         total: published incidents of the edition.
-        tolls: people over the whole view, each counted once, in words by outcome.
+        tolls: people over the whole view, each counted once, in words by outcome; `NO_TOLL` for a view without incidents.
         address: the dashboard with this view in it; None where it is not known.
     """
 
@@ -115,6 +117,6 @@ def about_view(
         total=view.total,
         without_position=len(view.unmapped),
         possibly=len(view.possibly),
-        tolls=tuple((outcome.value, str(view.tolls[outcome])) for outcome in Outcome),
+        tolls=tuple((outcome.value, str(view.tolls[outcome]) if view.incidents else NO_TOLL) for outcome in Outcome),
         address=f"{base.rstrip('?')}?{urlencode([*parameters, ('edition', str(edition))])}" if base else None,
     )

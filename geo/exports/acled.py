@@ -6,14 +6,15 @@ not know stays empty; further columns carry what ACLED's cannot hold. `docs/file
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from geo.exports.about import About
 from geo.exports.csv_file import csv_bytes, metadata_bytes, with_about
 from geo.exports.incidents import incident_table
 from geo.exports.table import SEPARATOR, Column, Kind, Table, Value
-from geo.records import Actor, Dataset, Incident
+from geo.records import Actor, Claim, Dataset, Incident
+from geo.tolls import toll
 from geo.view import View
 from geo.vocabulary import (
     ActorRole,
@@ -111,7 +112,7 @@ ACLED_COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "fatalities",
         Kind.WHOLE,
-        "The low end of the interval; empty, not 0, where no figure is known or each is shared with other incidents.",
+        "The low end of the interval; 0 only where a source says 0 for this incident alone, empty where none does.",
         "people",
     ),
     Column("tags", Kind.TEXT, "Left empty: Seamline does not code it."),
@@ -165,7 +166,7 @@ def acled_table(view: View, *, about: About) -> Table:
     )
     stamp = int(about.edition_at.timestamp())
     rows = tuple(
-        (*_acled(view, incident, found, stamp=stamp), _note(found), *(found[name] for name in _TAKEN))
+        (*_acled(view, incident, found, stamp=stamp), _note(view, incident, found), *(found[name] for name in _TAKEN))
         for incident, found in zip(view.incidents, own.records(), strict=True)
     )
     meaning = "One row an incident in view, laid out like ACLED's files."
@@ -190,7 +191,7 @@ def _acled(view: View, incident: Incident, found: dict[str, Value], *, stamp: in
     yield from (found["place"], found["latitude"], found["longitude"])
     yield _PLACE[(incident.scene or incident.scenes[0]).geo_precision]
     yield _outlets(dataset, incident)
-    yield from (None, incident.summary, found["killed_low"] if _has_own_figure(view, incident) else None, None, stamp)
+    yield from (None, incident.summary, _fatalities(view, incident, found), None, stamp)
 
 
 def _actors(dataset: Dataset, incident: Incident, role: ActorRole) -> list[Actor]:
@@ -251,20 +252,48 @@ def _outlets(dataset: Dataset, incident: Incident) -> str:
     return SEPARATOR.join(sorted({dataset.sources[statement.source_id].outlet for statement in told}))
 
 
-def _has_own_figure(view: View, incident: Incident) -> bool:
-    """Whether any source counts this incident's dead by themselves: a share of a common figure is not 0 but unknown."""
+def _fatalities(view: View, incident: Incident, found: Mapping[str, Value]) -> Value:
+    """The low end of the interval; no 0 that no source says, as a tool would take it for one."""
+    low = found["killed_low"]
+    return low if low or _says_zero(_killed_claims(view, incident)) else None
+
+
+def _killed_claims(view: View, incident: Incident) -> list[Claim]:
     claims = view.counted.claims_by_incident.get(incident.id, ())
-    return any(c.outcome is Outcome.KILLED and not c.shared and c.low is not None for c in claims)
+    return [claim for claim in claims if claim.outcome is Outcome.KILLED]
 
 
-def _note(found: dict[str, Value]) -> str | None:
+def _says_zero(claims: Iterable[Claim]) -> bool:
+    """Whether a source says 0 for this incident alone.
+
+    All that it says of the incident counts: beside "no Peshmerga", a share of a common figure or people without a number
+    may well have died there.
+    """
+    by_source: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_source.setdefault(claim.source_id, []).append(claim)
+    return any(all(c.low == 0 and not c.shared for c in said) for said in by_source.values())
+
+
+def _note(view: View, incident: Incident, found: Mapping[str, Value]) -> str | None:
     """What the one number of `fatalities` does not say."""
-    if found["killed_unknown"] and found["killed_low"] is None:
+    if found["killed_low"] is None:
         return "No source gives a figure; empty is not zero."
+    words = str(found["killed"])
     if found["killed_shared"]:
         others = found["killed_shared_with"]
         with_ids = SEPARATOR.join(others) if isinstance(others, tuple) else ""
-        return f"{found['killed']}: figure shared with {with_ids}, counted once over all of them and never divided."
-    if found["killed_low"] != found["killed_high"]:
-        return f"{found['killed']}: the column fatalities holds the low end."
-    return None
+        words += f": figure shared with {with_ids}, counted once over all of them and never divided"
+    elif found["killed_low"] != found["killed_high"]:
+        words += ": the column fatalities holds the low end"
+    else:
+        return None
+    if _fatalities(view, incident, found) is None:
+        words += f"; fatalities is empty, as no source says 0 for this incident alone{_own_words(view, incident)}"
+    return f"{words}."
+
+
+def _own_words(view: View, incident: Incident) -> str:
+    """What sources count for the incident alone, where that is anybody."""
+    own = toll([c for c in _killed_claims(view, incident) if not c.shared], (incident.id,), outcome=Outcome.KILLED)
+    return f" (figures for it alone: {own})" if own.low else ""

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from geo.exports.about import LICENCE, About
+from geo.exports.about import LICENCE, NO_TOLL, About
 from geo.exports.codebook import codebook_json
 from geo.exports.incidents import incident_table
 from geo.exports.table import Kind, Table, Value
@@ -57,6 +57,8 @@ def _written(view: View, *, edition: int, further: dict[str, Any]) -> str:
 
 
 def _toll(view: View, outcome: Outcome) -> dict[str, Any]:
+    if not view.incidents:  # of no incident there is no toll: a 0 would read as a finding
+        return {"low": None, "high": None, "unknown": 0, "words": NO_TOLL}
     found = view.tolls[outcome]
     return {
         "low": found.low if found.is_known else None,

@@ -16,8 +16,8 @@ LOOKS: Final[tuple[Look, ...]] = ("auto", "light", "dark")
 """Colours of the page; `auto` follows the reader's system."""
 
 
-def write_html(view: View, /, *, about: About, look: Look = "auto") -> bytes:
-    """Write the file; layers, colours, position and selection are those of `view.chosen`."""
+def write_html(view: View, /, *, about: About, look: Look = "auto", notice: str = "") -> bytes:
+    """Write the file; layers, colours, position and selection are those of `view.chosen`, a `notice` stands above the map."""
     from geo.exports.html_page import standalone_page  # noqa: PLC0415
 
-    return standalone_page(view, about=about, look=look).encode()
+    return standalone_page(view, about=about, look=look, notice=notice).encode()

@@ -65,7 +65,7 @@ _BODY: Final = """<header>
 <h1 dir="auto">{title}</h1>
 <p id="figures">{figures}</p>
 <p id="words"><span dir="auto">{filter}</span> · <span>{period}</span></p>
-</header>
+{notice}</header>
 <noscript><p>The map and the evidence need JavaScript. {dashboard}</p></noscript>
 <div id="map"></div>
 <aside id="panel" aria-label="Incidents and evidence">
@@ -101,7 +101,7 @@ class _Inlined(NamedTuple):
     policy: str
 
 
-def standalone_page(view: View, *, about: About, look: Look) -> str:
+def standalone_page(view: View, *, about: About, look: Look, notice: str = "") -> str:
     """Write the page: the same view, words and look give the same text."""
     inlined = _inlined()
     return _PAGE.format(
@@ -109,7 +109,7 @@ def standalone_page(view: View, *, about: About, look: Look) -> str:
         policy=inlined.policy,
         title=escape_text(about.title),
         style=inlined.style,
-        body=_body(view, about),
+        body=_body(view, about, notice),
         ground=inlined.ground,
         scene=_packed(scene_payload(view, view.chosen)),
         told=_packed(_told(view, about)),
@@ -182,13 +182,16 @@ def _bounds(view: View) -> list[list[float]]:
     return [[min(latitudes), min(longitudes)], [max(latitudes), max(longitudes)]]
 
 
-def _body(view: View, about: About) -> SafeText:
+def _body(view: View, about: About, notice: str) -> SafeText:
     return compose_markup(
         _BODY,
         title=escape_text(about.title),
         figures=_figures(view, about),
         filter=escape_text(about.filter_words),
         period=escape_text(_period(view)),
+        notice=compose_markup(
+            '<p id="notice" role="status">{words}</p>\n' if notice else "", words=escape_text(notice)
+        ),
         in_view=escape_text(about.in_view),
         aside=escape_text(_aside(view, about)),
         edition=escape_text(str(about.edition)),

@@ -29,7 +29,8 @@ def _toll_columns(outcome: Outcome) -> Iterator[Column]:
     yield Column(
         f"{name}_low",
         Kind.WHOLE,
-        f"At least so many {people}, by the lowest account; 0 where the only figure is shared with other incidents.",
+        f"At least so many {people}, by the lowest account. A figure shared with other incidents counts from 0, as does a "
+        "group without a number: such a 0 is a bound, and no source says it.",
         "people",
     )
     yield Column(

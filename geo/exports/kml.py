@@ -30,9 +30,13 @@ from geo.vocabulary import Outcome
 
 NAMESPACE: Final = "http://www.opengis.net/kml/2.2"
 
-# Google Earth carries these two pictures itself; they are white and take the style's colour.
-_ICONS: Final = "http://maps.google.com/mapfiles/kml/shapes/"
-_FILLED, _HOLLOW = f"{_ICONS}shaded_dot.png", f"{_ICONS}donut.png"
+# Opacity and size of a mark: no style names a picture, which a reader would fetch, so that each shows its own pin in our
+# colour. Google Earth's pin is yellow and mixes with it; the name beside it has the very colour.
+_FILLED, _HOLLOW, _EVENT = (255, "0.9"), (140, "0.6"), (255, "0.7")
+_MARKS_TOLD: Final = (
+    "The name's colour says which side was hit, as does the mark's where the reader's own pin is white; "
+    "small and faint: the low end of the killed is 0 or unknown."
+)
 _AREA_COLOUR, _FRONT_COLOUR, _EVENT_COLOUR = "#6b6259", "#444444", "#222222"
 _TYPES: Final = {
     Kind.TEXT: "string",
@@ -90,23 +94,24 @@ def _colour(hexadecimal: str, *, alpha: int) -> str:
 
 def _add_styles(document: Element) -> None:
     for side, colour in SIDE_COLOURS.items():
-        for name, icon in (("filled", _FILLED), ("hollow", _HOLLOW)):
-            style = _element(document, "Style", id=f"{side}-{name}")
-            _add_icon(style, colour, icon)
+        for name, mark in (("filled", _FILLED), ("hollow", _HOLLOW)):
+            _add_icon(_element(document, "Style", id=f"{side}-{name}"), colour, mark)
     _add_polygon_style(_element(document, "Style", id="area"), _AREA_COLOUR)
     _add_polygon_style(_element(document, "Style", id="front"), _FRONT_COLOUR)
     shared = _element(document, "Style", id="shared")
     _add_line(shared, _AREA_COLOUR, width=2)
     _add_balloon(shared)
-    _add_icon(_element(document, "Style", id="event"), _EVENT_COLOUR, f"{_ICONS}square.png")
+    _add_icon(_element(document, "Style", id="event"), _EVENT_COLOUR, _EVENT)
 
 
-def _add_icon(style: Element, colour: str, href: str) -> None:
+def _add_icon(style: Element, colour: str, mark: tuple[int, str]) -> None:
+    alpha, scale = mark
     icon = _element(style, "IconStyle")
-    _element(icon, "color", _colour(colour, alpha=255))
-    _element(icon, "scale", "0.9")
-    _element(_element(icon, "Icon"), "href", href)
-    _element(_element(style, "LabelStyle"), "scale", "0.7")
+    _element(icon, "color", _colour(colour, alpha=alpha))
+    _element(icon, "scale", scale)
+    label = _element(style, "LabelStyle")
+    _element(label, "color", _colour(colour, alpha=255))
+    _element(label, "scale", "0.7")
     _add_balloon(style)
 
 
@@ -184,7 +189,7 @@ def _datum(column: Column, value: Value) -> str:
 
 
 def _add_incidents(document: Element, view: View, table: Table) -> None:
-    shown = _folder(document, "Incidents", "Colour says which side was hit; hollow: no figure of its own.")
+    shown = _folder(document, "Incidents", _MARKS_TOLD)
     rest = [incident for incident in view.incidents if incident.scene is None]
     unmapped = _folder(document, "Without a position", "Too vague to map; counted like all others.") if rest else shown
     for incident, row in zip(view.incidents, table.rows, strict=True):

@@ -29,7 +29,7 @@ class Kind(StrEnum):
     WHOLE = "whole number"
     NUMBER = "number"
     DAY = "date"
-    YES_NO = "yes or no"
+    YES_NO = "true or false"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 
 from geo.errors import StoreError
-from geo.store.engine import Database
+from geo.store.engine import ADDRESS_VARIABLE, Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -35,6 +35,24 @@ def upgrade(database: Database, *, migrations: Path = MIGRATIONS) -> None:
     except StoreError:
         if not _is_readable_and_current(database, _config(migrations)):
             raise
+
+
+def require_store(database: Database) -> None:
+    """Refuse an address at which nobody has made a store, before anything is made there.
+
+    Raises:
+        StoreError: there is none, or it cannot be reached.
+    """
+    url = make_url(database.url)
+    is_there = url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+    if is_there:
+        with database.reading() as connection:
+            is_there = _schema_of(connection) is not None
+    if not is_there:
+        raise StoreError(
+            f"expected a store at {database.url}, got none there; correct --url or {ADDRESS_VARIABLE}, "
+            "or make one: python -m geo seed"
+        )
 
 
 def _upgrade(connection: Connection, config: Config, *, store: str) -> None:

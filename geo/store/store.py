@@ -22,12 +22,13 @@ from geo.store.tables import KINDS
 UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
-def open_store(url: str | None = None) -> Store:
+def open_store(url: str | None = None, *, make: bool = True) -> Store:
     """Open the store and bring its schema up to date; a SQLite file and its folder are made when absent.
 
     Args:
         url: a SQLAlchemy address of a SQLite file or a PostgreSQL database. Default: `SEAMLINE_DATABASE_URL`, else
             `.seamline/store.sqlite` under the project's root.
+        make: False for whoever only reads: an address without a store is refused, and nothing is made there.
 
     Raises:
         StoreError: it cannot be reached or written, or a newer version of Seamline wrote its schema. A store that can be
@@ -35,6 +36,8 @@ def open_store(url: str | None = None) -> Store:
     """
     database = Database.at(url)
     try:
+        if not make:
+            schema.require_store(database)
         schema.upgrade(database)
     except BaseException:
         database.close()
@@ -196,7 +199,8 @@ class Store:
         with self._database.reading() as connection:
             latest = head(connection).number
             if number is not None and not 0 <= number <= latest:
-                raise UnknownRecordError(f"expected an edition from 0 to {latest}, got {number!r}")
+                expected = f"an edition from 1 to {latest}" if latest else "no edition, as the store is empty"
+                raise UnknownRecordError(f"expected {expected}, got {number!r}")
             return self._shelf.read(connection, latest if number is None else number)
 
 

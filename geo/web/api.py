@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,9 +18,17 @@ from geo.exports.codebook_file import write_codebook
 from geo.exports.collecting import without_collecting
 from geo.exports.geojson import incidents_geojson
 from geo.filters import Filter, resolve
+from geo.records import Dataset
 from geo.view import View, view_of
 
-_CACHED = "no-cache"  # a new edition may come at any time: ask again, mostly answered with 304
+_NEWEST: Final = "no-cache"  # a new edition may come at any time: ask again, mostly answered with 304
+# What an edition holds never changes. How it is written does with the software, and a name may have to go by law: so an
+# hour, and not for good.
+_PINNED: Final = f"public, max-age={60 * 60}"
+_NOT_KEPT: Final = {"Cache-Control": "no-store"}
+_WITHDRAWN: Final = "The incident this map was opened at has been withdrawn."
+_ABSENT: Final = "The incident this map was opened at is not in this edition."
+_MERGED: Final = "The incident this map was opened at has been merged into another, which is shown instead."
 
 
 def incidents(request: Request) -> Response:
@@ -60,35 +69,54 @@ def codebook(request: Request) -> Response:
 
 @dataclass(frozen=True)
 class Asked:
-    """What an address asks for; `chosen` has the language and the layers, too, which a view leaves out."""
+    """What an address asks for.
+
+    Attributes:
+        chosen: with the language, the layers and the incident too, which a view leaves out.
+        notice: what a reader should know who was to see an incident that is no longer there; empty for all others.
+    """
 
     view: View
     edition: int
     chosen: Filter
+    notice: str = ""
 
 
 def asked(request: Request, *, leave_out: frozenset[str] = frozenset()) -> Asked | Response:
     """The view that an address asks for, or the answer that says what is wrong with it.
 
+    An incident that is withdrawn is left out, and of one that was merged comes the one that stands for it: it decides how a
+    view looks and not what is in it, and an address in an article must not end with it.
+
     Args:
-        request: with the page's parameters.
+        request: with the page's parameters; it is noted there when the edition is pinned, see `answer`.
         leave_out: names of parameters that the caller reads itself.
     """
     given = [(name, value) for name, value in request.query_params.multi_items() if name not in leave_out]
-    chosen, notices = Filter.from_params(given)
+    wanted, notices = Filter.from_params(given)
     store = open_default_store()
     # Asked for once: an edition that comes while we answer must not lend its number to the one before it.
-    edition = chosen.edition or store.edition()
+    edition = wanted.edition or store.edition()
     try:
         dataset = store.dataset(edition)
     except UnknownRecordError as error:
-        return JSONResponse({"error": str(error)}, status_code=404)
-    chosen, unknown = resolve(chosen, dataset)
-    if notices or unknown:
-        return JSONResponse(
-            {"error": "the address has values that cannot be used", "details": [*notices, *unknown]}, status_code=400
-        )
-    return Asked(view_of(dataset, chosen), edition, chosen)
+        return JSONResponse({"error": str(error)}, status_code=404, headers=_NOT_KEPT)
+    chosen, unknown = resolve(wanted, dataset)
+    faults = [notice.fault for notice in (*notices, *(n for n in unknown if n.key != "incident"))]
+    if faults:
+        told = {"error": "the address has values that cannot be used", "details": faults}
+        return JSONResponse(told, status_code=400, headers=_NOT_KEPT)
+    request.state.pinned = wanted.edition is not None
+    return Asked(view_of(dataset, chosen), edition, chosen, _notice(wanted.incident, chosen.incident, dataset))
+
+
+def _notice(wanted: str | None, found: str | None, dataset: Dataset) -> str:
+    """What became of the incident that was asked for."""
+    if wanted == found:
+        return ""
+    if found is not None:
+        return _MERGED
+    return _WITHDRAWN if wanted in dataset.incidents else _ABSENT
 
 
 def about_found(found: Asked) -> About | None:
@@ -103,18 +131,35 @@ def about_found(found: Asked) -> About | None:
 
 def nothing_yet() -> Response:
     """The answer of an empty store, of which no file can say when it was written."""
-    return JSONResponse({"error": "nothing is published yet"}, status_code=404)
+    return JSONResponse({"error": "nothing is published yet"}, status_code=404, headers=_NOT_KEPT)
 
 
-def answer(request: Request, body: bytes, *, media_type: str, file_name: str | None) -> Response:
-    """The file with its version, or 304 for whoever has it; with a `file_name` it is one to keep."""
+def answer(
+    request: Request, body: bytes, *, media_type: str, file_name: str | None, is_private: bool = False
+) -> Response:
+    """The file with its version, or 304 for whoever has it.
+
+    Args:
+        request: where `asked` has found an edition in its address, the answer may be kept for an hour.
+        body: the file.
+        media_type: its type.
+        file_name: for a file to keep.
+        is_private: whether the file holds what only the reader's own address says; no shared cache may keep it then.
+    """
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": _CACHED}
+    headers = {"ETag": tag, "Cache-Control": _caching(request, is_private=is_private)}
     if _holds(request.headers.get("if-none-match", ""), tag):
         return Response(status_code=304, headers=headers)
     if file_name is not None:
         headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return Response(body, media_type=media_type, headers=headers)
+
+
+def _caching(request: Request, *, is_private: bool) -> str:
+    pinned = getattr(request.state, "pinned", False)
+    if is_private:
+        return _PINNED.replace("public", "private") if pinned else f"private, {_NEWEST}"
+    return _PINNED if pinned else _NEWEST
 
 
 def _holds(if_none_match: str, tag: str) -> bool:

@@ -38,8 +38,6 @@ _FRAME_TITLE: Final = "Seamline: map of incidents in Iraq's disputed territories
 _OWN: Final = frozenset({"theme"})
 _KEPT: Final = 32
 _NOTHING_YET: Final = "Nothing is published yet: the store has no edition."
-# A reader's own answer: it names the address that the reader's request named.
-_PRIVATE: Final = "private, no-cache"
 
 _FAULT_STYLE: Final = (
     ":root{color-scheme:light dark}body{margin:1.5rem;max-width:40rem;font:16px/1.45 system-ui,sans-serif}"
@@ -58,21 +56,22 @@ def embed_route(path: str) -> Route:
     """The route that serves the map for a frame, under `path`."""
 
     def embed(request: Request) -> Response:
-        theme = request.query_params.get("theme", "auto")
-        look = next((look for look in LOOKS if look == theme), None)
+        themes = request.query_params.getlist("theme") or ["auto"]
+        look = next((look for look in LOOKS if look == themes[-1]), None)
         found = asked(request, leave_out=_OWN)
+        if len(themes) > 1:
+            return _fault(400, [f"theme: expected one value, got {len(themes)}."])
         if look is None:
-            return _fault(400, [f"theme={theme[:60]!r}: expected one of {', '.join(LOOKS)}."])
+            return _fault(400, [f"theme={themes[0][:60]!r}: expected one of {', '.join(LOOKS)}."])
         if isinstance(found, Response):
             return _fault(found.status_code, _details(found))
         if found.edition == 0:
             return _fault(404, [_NOTHING_YET])
         base = dashboard_address(request, local="/embed")
-        body = _page(open_default_store().url, found.edition, found.chosen, look=look, base=base)
-        response = answer(request, body, media_type="text/html", file_name=None)
+        body = _page(open_default_store().url, found.edition, found.chosen, look=look, base=base, notice=found.notice)
+        # Without a public address the one in it is the one that the reader's request named.
+        response = answer(request, body, media_type="text/html", file_name=None, is_private=public_address() is None)
         response.headers["Content-Security-Policy"] = f"{page_policy()}; sandbox {SANDBOX}; frame-ancestors *"
-        if public_address() is None:
-            response.headers["Cache-Control"] = _PRIVATE
         return response
 
     return Route(path, embed)
@@ -88,7 +87,7 @@ def html_file_route(export: Export) -> Route:
         if found.edition == 0:
             return JSONResponse({"error": _NOTHING_YET}, status_code=404)
         base = public_address()
-        body = _page(open_default_store().url, found.edition, found.chosen, look="auto", base=base)
+        body = _page(open_default_store().url, found.edition, found.chosen, look="auto", base=base, notice=found.notice)
         return answer(request, body, media_type=export.media_type, file_name=export.file_name(edition=found.edition))
 
     return Route(f"/incidents{export.ending}", write)
@@ -121,14 +120,14 @@ def embed_snippet(address: str, *, query: str | Iterable[tuple[str, str]] = "", 
 
 
 @lru_cache(maxsize=_KEPT)
-def _page(_: str, edition: int, chosen: Filter, *, look: Look, base: str | None) -> bytes:
-    """The file, kept by store, edition, filter, colours and address."""
+def _page(_: str, edition: int, chosen: Filter, *, look: Look, base: str | None, notice: str) -> bytes:
+    """The file, kept by store, edition, filter, colours, address and what became of the incident asked for."""
     store = open_default_store()
     # The view by itself leaves out what does not select: layers, colours, position and the chosen incident.
     view = replace(view_of(store.dataset(edition), chosen), chosen=chosen)
     edition_at = next(revision.at for revision in store.revisions() if revision.number == edition)
     about = about_view(view, edition=edition, edition_at=edition_at, base=f"{base}/" if base else None)
-    return write_html(view, about=about, look=look)
+    return write_html(view, about=about, look=look, notice=notice)
 
 
 def _details(refused: Response) -> list[str]:

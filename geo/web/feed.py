@@ -35,9 +35,7 @@ def feed(request: Request) -> Response:
     )
     changes = incident_changes(store, found.chosen, edition=found.edition)
     body = write_feed(changes, found.view, about=about)
-    response = answer(request, body, media_type=MEDIA_TYPE, file_name=None)
-    if public_address() is None:
-        # The addresses in it are those that its sender used: no shared cache may give them to others.
-        response.headers["Cache-Control"] = f"private, {response.headers['Cache-Control']}"
+    # Without a public address those in it are the ones that its sender used: no shared cache may give them to others.
+    response = answer(request, body, media_type=MEDIA_TYPE, file_name=None, is_private=public_address() is None)
     response.headers["Access-Control-Allow-Origin"] = "*"  # published data; a reader in a browser may fetch it
     return response
