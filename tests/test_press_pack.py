@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import struct
+import tempfile
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,16 +16,21 @@ from datetime import timedelta
 import pytest
 
 from geo.codebook import record_tables
-from geo.exports import EXPORTS, ExportError, about_view, press_pack
+from geo.exports import EXPORTS, ExportError, about_view, press_pack, xlsx
+from geo.exports.incidents import incident_table
 from geo.exports.press_pack import write_press_pack
+from geo.exports.xlsx import write_xlsx
 from geo.filters import Filter
 from geo.importers.starter import load_starter
 from geo.prints import About, PrintSpec, print_map
 from geo.records import Dataset
 from geo.view import view_of
+from geo.web import api, long_files, making, prints
 from geo.web import press_pack as served
-from geo.web import prints
-from geo.web.press_pack import Packing, Shelf
+from geo.web import shelf as shelves
+from geo.web.long_files import LongWorkbook
+from geo.web.press_pack import Packing
+from geo.web.shelf import Shelf
 from tests.export_readers import READERS, about
 from tests.hostile_records import hostile_records
 from tests.test_api import app, ask, store  # noqa: F401  # the same store and application
@@ -230,23 +237,87 @@ def test_work_that_is_stopped_ends_without_a_pack_or_a_place(small, store, app):
 
 
 def test_a_fault_of_the_work_is_told(small, store, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(served, "WAIT_S", 0)
+    monkeypatch.setattr(making, "WAIT_S", 0)
     with all_places_taken():
         packing = Packing(Filter(edition=2), edition=2)
-        packing.wait(60)
     assert packing.is_over
-    assert str(packing.fault).startswith("2 pictures are being drawn")
+    assert str(packing.fault).startswith("Others are being made")
+
+
+def test_who_waits_for_a_place_holds_no_thread_and_begins_when_the_page_looks(small, store, app):  # noqa: F811
+    chosen = Filter(sources=("kirkuknow-66971",), edition=2)
+    with all_places_taken():
+        before = threading.active_count()
+        packing = Packing(chosen, edition=2)
+        packing.go_on()
+        assert (packing.is_over, packing.progress.words) == (False, "Waiting until others are made")
+        assert threading.active_count() == before
+    packing.go_on()
+    packing.wait(60)
+    assert (packing.is_over, packing.fault) == (True, None)
+    with all_places_taken():
+        assert ask(app, "source=kirkuknow-66971", path=PATH).status_code == 200
+        # What is kept needs no place.
+        again = Packing(chosen, edition=2)
+        again.wait(60)
+        assert (again.is_over, again.fault) == (True, None)
+
+
+def test_a_workbook_is_told_part_by_part_and_then_kept_for_the_route(store, app, monkeypatch):  # noqa: F811
+    chosen = Filter(sources=("rudaw",), edition=1)
+    plain = ask(app, "source=rudaw&edition=1", path="/api/incidents.xlsx").content
+    told: list[tuple[int, int, str]] = []
+    view = view_of(store.dataset(1), chosen)
+    words = about_view(view, edition=1, edition_at=store.revisions()[0].at)
+    assert write_xlsx(view, about=words, tell=lambda *part: told.append(part)) == plain
+    assert [part[0] for part in told] == list(range(told[0][1]))
+    assert (told[0][2], told[-1][2]) == ("Sheet incidents", "Packing")
+    monkeypatch.setattr(api, "WRITTEN", Shelf())
+    monkeypatch.setattr(long_files, "WRITTEN", api.WRITTEN)
+    work = LongWorkbook(chosen, edition=1)
+    work.wait(60)
+    assert (work.is_over, work.fault, work.progress.words) == (True, None, "Packing")
+    assert api.WRITTEN.get(api.file_key(EXPORTS["xlsx"], chosen, 1)) == plain
+    monkeypatch.setattr(xlsx, "_saved", lambda *_: pytest.fail("it is kept"))
+    assert ask(app, "source=rudaw&edition=1&colour=grade", path="/api/incidents.xlsx").content == plain
+
+
+def test_a_workbook_that_is_stopped_is_not_kept_and_leaves_no_file(store, monkeypatch, tmp_path):  # noqa: F811
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(long_files, "WRITTEN", Shelf())
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(table: object) -> object:
+        begun.set()
+        assert go_on.wait(60)
+        return incident_table(table)
+
+    monkeypatch.setattr(xlsx, "incident_table", hold)
+    chosen = Filter(sources=("esta",), edition=1)
+    work = LongWorkbook(chosen, edition=1)
+    assert begun.wait(60)
+    second = LongWorkbook(Filter(edition=1), edition=1)
+    assert second.progress.words == "Waiting until others are made"
+    work.stop()
+    go_on.set()
+    work.wait(60)
+    assert (work.is_over, work.fault) == (True, None)
+    assert long_files.WRITTEN.get(api.file_key(EXPORTS["xlsx"], chosen, 1)) is None
+    second.go_on()
+    second.wait(60)
+    assert (second.is_over, second.fault, second.progress.words) == (True, None, "Packing")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_packs_that_were_asked_for_longest_ago_go_first(monkeypatch):
     shelf = Shelf()
-    keys = [("store", None, number, Filter()) for number in range(served.MOST_KEPT + 1)]
+    keys = [("store", None, number, Filter()) for number in range(shelves.MOST_KEPT + 1)]
     for key in keys[:-1]:
         shelf.put(key, b"x")
     assert shelf.get(keys[0]) == b"x"
     shelf.put(keys[-1], b"x")
-    assert [shelf.get(key) for key in keys] == [b"x", None, *[b"x"] * (served.MOST_KEPT - 1)]
-    monkeypatch.setattr(served, "MOST_KEPT_BYTES", 3)
+    assert [shelf.get(key) for key in keys] == [b"x", None, *[b"x"] * (shelves.MOST_KEPT - 1)]
+    monkeypatch.setattr(shelves, "MOST_KEPT_BYTES", 3)
     shelf.put(("store", None, 99, Filter()), b"xxxx")
     assert [shelf.get(key) for key in keys] == [None] * len(keys)
     assert shelf.get(("store", None, 99, Filter())) == b"xxxx"

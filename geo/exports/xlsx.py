@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any, Final
 
 from openpyxl import Workbook
@@ -29,6 +30,8 @@ MOST_ROWS: Final = 1_048_575  # Excel's limit, less the header
 MOST_LETTERS: Final = 32_767  # Excel's limit of a cell
 CUT: Final = " [cut at Excel's limit]"
 
+_PART: Final = 500  # rows, a tenth of a second
+
 _WIDTHS: Final = {Kind.TEXT: 24, Kind.LIST: 24, Kind.WHOLE: 11, Kind.NUMBER: 11, Kind.DAY: 12, Kind.YES_NO: 9}
 _WIDE: Final = {"title": 48, "summary": 60, "statement": 60, "meaning": 80, "value": 100, "note": 40, "id": 30}
 _HEADER: Final = {
@@ -38,20 +41,42 @@ _HEADER: Final = {
 }
 
 
-def write_xlsx(view: View, *, about: About) -> bytes:
+def write_xlsx(
+    view: View, *, about: About, tell: Callable[[int, int, str], None] = lambda _done, _of, _words: None
+) -> bytes:
     """Write the workbook; the same view and edition give the same bytes.
+
+    Args:
+        view: what it holds.
+        about: the words about it.
+        tell: hears how many parts of how many are done, and what the next one is; what it raises ends the work.
 
     Raises:
         ExportError: when a table is longer than Excel can show.
     """
     data = (incident_table(view), claim_table(view), place_table(view), source_table(view))
+    tables = (*data, codebook_table(data), about_table(about))
+    parts = sum(-(-len(table.rows) // _PART) for table in tables) + 1
+    numbers = count()
     book = Workbook(write_only=True)
-    for table in (*data, codebook_table(data), about_table(about)):
-        _add_sheet(book, table)
+    try:
+        for table in tables:
+            _add_sheet(book, table, tell=lambda name: tell(next(numbers), parts, f"Sheet {name}"))
+        tell(parts - 1, parts, "Packing")
+    except BaseException:
+        _give_up(book)
+        raise
     return _saved(book, about)
 
 
-def _add_sheet(book: Workbook, table: Table) -> None:
+def _give_up(book: Workbook) -> None:
+    """Close the sheets' own files and take them away, which openpyxl does while it saves."""
+    for sheet in book.worksheets:
+        sheet.close()
+        sheet._writer.cleanup()  # noqa: SLF001 - saving alone would do it, and takes its time
+
+
+def _add_sheet(book: Workbook, table: Table, *, tell: Callable[[str], None]) -> None:
     if len(table.rows) > MOST_ROWS:
         raise ExportError(
             f"expected at most {MOST_ROWS:,} rows in a sheet, got {len(table.rows):,} {table.name}; "
@@ -63,7 +88,9 @@ def _add_sheet(book: Workbook, table: Table) -> None:
     for number, column in enumerate(table.columns, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = _width(column)
     sheet.append(list(_header(sheet, table)))
-    for row in table.rows:
+    for number, row in enumerate(table.rows):
+        if number % _PART == 0:
+            tell(table.name)
         sheet.append([_cell(sheet, value) for value in row])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from starlette.requests import Request
@@ -20,6 +20,7 @@ from geo.exports.geojson import incidents_geojson
 from geo.filters import Filter, resolve
 from geo.records import Dataset
 from geo.view import View, view_of
+from geo.web.shelf import Shelf
 
 _NEWEST: Final = "no-cache"  # a new edition may come at any time: ask again, mostly answered with 304
 # What an edition holds never changes. How it is written does with the software, and a name may have to go by law: so an
@@ -29,6 +30,11 @@ _NOT_KEPT: Final = {"Cache-Control": "no-store"}
 _WITHDRAWN: Final = "The incident this map was opened at has been withdrawn."
 _ABSENT: Final = "The incident this map was opened at is not in this edition."
 _MERGED: Final = "The incident this map was opened at has been merged into another, which is shown instead."
+
+FileKey = tuple[str, str | None, int, Filter, str]
+
+WRITTEN: Final = Shelf()
+"""Files that a page has watched in the making, by `file_key`."""
 
 
 def incidents(request: Request) -> Response:
@@ -55,11 +61,17 @@ def file_route(export: Export) -> Route:
             about = about_found(found)
             if about is None:
                 return nothing_yet()
-            body = export.write(found.view, about=about)
+            kept = WRITTEN.get(file_key(export, found.chosen, found.edition))
+            body = export.write(found.view, about=about) if kept is None else kept
         name = export.file_name(edition=found.edition)
         return answer(request, body, media_type=export.media_type, file_name=name)
 
     return Route(f"/incidents{export.ending}", write)
+
+
+def file_key(export: Export, chosen: Filter, edition: int) -> FileKey:
+    """What the bytes of a file depend on."""
+    return open_default_store().url, public_address(), edition, replace(chosen.key, edition=None), export.name
 
 
 def codebook(request: Request) -> Response:
