@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +12,7 @@ from hypothesis import strategies as st
 from geo.desk import deciding
 from geo.desk.drafts import create_item, save_item
 from geo.desk.items import Entry, Fields, Verdict
-from geo.desk.passages import FIELDS, behind, marked, pieces, rules, set_aside
+from geo.desk.passages import EVENT_FIELDS, FIELDS, behind, marked, pieces, rules, set_aside
 from geo.desk.positions import (
     PHRASE,
     at_option,
@@ -17,6 +20,7 @@ from geo.desk.positions import (
     coded_place,
     looked_up,
     options_of,
+    outside_words,
     without_position,
 )
 from geo.desk.proposing import proposed_fields, reviewed_fields
@@ -87,6 +91,57 @@ def test_a_correction_that_says_what_the_coding_says_is_none(store, item, first,
     assert reviewed_fields(item, first, dataset).date_start == proposed.date_start
 
 
+def test_other_days_do_not_keep_the_reason_of_the_coded_ones(store, item, first, dataset):
+    coded = proposed_fields(item, first, dataset)
+    days = {"date_start": "2021-11-20", "date_end": "2021-11-22"}
+
+    def change(**fields):
+        nonlocal item
+        item = saved(store, item, deciding.corrected(item, first, dataset, **fields))
+        return reviewed_fields(item, first, dataset).date_basis
+
+    assert change(**days, date_basis=coded.date_basis) == deciding.SET_BY_DESK
+    assert change(**days, date_basis="The ministry names both days.") == "The ministry names both days."
+    assert change(**days, date_basis=None) == deciding.SET_BY_DESK
+    kept = {"date_start": coded.date_start, "date_end": coded.date_end, "date_basis": deciding.SET_BY_DESK}
+    assert change(**kept) == coded.date_basis
+    assert item.decision(first).corrections == Fields()
+    item = saved(store, item, deciding.with_own_entry(item, Entry.INCIDENT))
+    own = deciding.corrected(item, "own-1", dataset, **days, date_basis=None)[-1]
+    assert own.corrections.date_basis == deciding.SET_BY_DESK
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [
+        (("2021-11-22", "2021-11-20"), "not before the first, got 22 November 2021 to 20 November 2021"),
+        (("2021-11-22", None), "expected both days or none, got no last day"),
+        ((None, "2021-11-22"), "expected both days or none, got no first day"),
+    ],
+)
+def test_days_that_are_none_or_the_wrong_way_round_are_refused(item, first, dataset, days, message):
+    with pytest.raises(InvalidRecordError, match=message):
+        deciding.corrected(item, first, dataset, date_start=days[0], date_end=days[1])
+
+
+def test_each_field_of_an_event_has_its_rule_its_passage_and_the_event_a_title_of_its_own(item, dataset):
+    event = item.coding.events[0]
+    assert event.title == "Planned meeting in Erbil"
+    passages = {
+        mark.field: item.article.text[s.start : s.end] for mark, s in marked(item.coding) if mark.draft_id == event.id
+    }
+    assert passages.pop("kind").startswith("The Peshmerga ministry says")
+    assert passages == {"when": "next week", "where": "in Erbil", "parties": "Peshmerga"}
+    assert [*map(partial(rules, event), EVENT_FIELDS)] == [
+        ("words for planned: 'will hold'",),
+        ("'next week': either reading of the week",),
+        ("scene: 'in Erbil'; gazetteer: name exact",),
+        ("named in the sentence",),
+    ]
+    nowhere = replace(event, place=None)
+    assert rules(nowhere, "where") == ("no place is named in its sentences",)
+
+
 def test_own_entries_are_numbered_apart_and_can_be_removed(store, item):
     item = saved(store, item, deciding.with_own_entry(item, Entry.INCIDENT))
     item = saved(store, item, deciding.with_own_entry(item, Entry.EVENT))
@@ -155,3 +210,14 @@ def test_a_place_without_a_position_keeps_its_name():
 
 
 PLACE = load_starter().incidents["kifri-2021-11-29"].places[0]
+
+
+def test_a_position_outside_iraq_is_said_with_its_distance_and_one_inside_is_not(item, first, dataset):
+    now = reviewed_fields(item, first, dataset).places[0]
+    options = options_of(coded_place(item, first, 0), now)
+    assert outside_words(now, options) is None
+    far = at_spot(now, latitude=-90.0, longitude=44.96, error_km=2)
+    options = options_of(coded_place(item, first, 0), far)
+    assert outside_words(far, options) == "This position is outside Iraq, 13,842 km from Kifri. Is it meant?"
+    assert outside_words(far, ()) == "This position is outside Iraq. Is it meant?"
+    assert outside_words(without_position(far), options) is None

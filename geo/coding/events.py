@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from geo.extraction import lexicon
 from geo.extraction.article import Span
 from geo.extraction.statements import Reading, Statement
 from geo.extraction.times import Time
-from geo.vocabulary import EventKind, PlaceRole, TimePrecision
+from geo.vocabulary import EventKind, PlaceRole, Side, TimePrecision
 
 
 def code_events(
@@ -33,6 +34,9 @@ def code_events(
     return _joined(list(found.values()))
 
 
+_PLANNED = re.compile(
+    r"\b(?:meetings?|talks|visits?|operations?|offensives?|agreements?|negotiations)\b", re.IGNORECASE
+)
 Coded = tuple[EventDraft, tuple[int, ...]]
 
 
@@ -49,7 +53,7 @@ def _joined(events: list[Coded]) -> tuple[Coded, ...]:
         for other, other_numbers in more if first else []:
             joined, all_numbers = _merged(joined, other), (*all_numbers, *other_numbers)
         kept.append((joined, all_numbers))
-    return tuple((_placed(event, kept), numbers) for event, numbers in kept)
+    return tuple((_titled(_placed(event, kept)), numbers) for event, numbers in kept)
 
 
 def _placed(event: EventDraft, events: list[Coded]) -> EventDraft:
@@ -59,14 +63,24 @@ def _placed(event: EventDraft, events: list[Coded]) -> EventDraft:
     same_day = next((e for e in meetings if e.date and e.date.start == event.date.start), None)
     if same_day is None or same_day.place is None:
         return event
-    title = f"{event.kind.label.capitalize()} in {same_day.place.name}"
-    return replace(event, place=same_day.place, title=title, rule=f"{event.rule}; place of the meeting of that day")
+    place = same_day.place
+    return replace(event, place=replace(place, rule=f"place of the meeting of that day; {place.rule}"))
+
+
+def _titled(event: EventDraft) -> EventDraft:
+    """Say beside the kind what tells the event from another of its kind: place and parties, else the day planned for."""
+    sides = [Side.parse(party.value).label for party in event.parties]
+    where = f" in {event.place.name}" if event.place else ""
+    who = f": {' and '.join(sides)}" if len(sides) > 1 or (sides and not where) else ""
+    day = event.date.start if event.date and event.kind is EventKind.PLANNED and not where + who else None
+    when = f" for {day.day} {day:%B %Y}" if day else ""
+    return replace(event, title=f"{event.title}{where}{who}{when}")
 
 
 def _merged(have: EventDraft, new: EventDraft) -> EventDraft:
     parties = {party.value: party for party in (*new.parties, *have.parties)}
     place = have.place or new.place
-    title = f"{have.kind.label.capitalize()}{f' in {place.name}' if place else ''}"
+    title = max(have.title, new.title, key=len)  # a planned meeting says more than something planned
     return replace(have, title=title, place=place, parties=tuple(parties.values()), spans=(*have.spans, *new.spans))
 
 
@@ -93,17 +107,23 @@ def _draft(
     time = times[0] if times else None
     place = _place(statement, resolver)
     key = "|".join((reading.article.outlet, kind.value, str(time.start if time else ""), str(statement.span.start)))
-    title = f"{kind.label.capitalize()}{f' in {place.name}' if place else ''}"
+    what = _planned(reading.article.text[span.end : statement.span.end]) if kind is EventKind.PLANNED else ""
     return EventDraft(
         id=f"event-{hashlib.sha256(key.encode()).hexdigest()[:12]}",
         kind=kind,
-        title=title,
+        title=f"{kind.label.capitalize()}{what}",
         date=_date(time),
         place=place,
         parties=tuple(_parties(statement)),
         rule=f"words for {kind.label}: '{reading.article.text[span.start : span.end]}'",
         spans=(statement.span,),
     )
+
+
+def _planned(words: str) -> str:
+    """What is planned, where the words after "will" name it."""
+    found = _PLANNED.search(words)
+    return f" {found[0].casefold()}" if found else ""
 
 
 def _date(time: Time | None) -> DateDraft | None:

@@ -11,13 +11,20 @@ from geo.coding import CodedStatement, Coding, EventDraft, IncidentDraft
 from geo.desk.items import DeskItem
 from geo.extraction import Span
 
-# The fields of a draft in the order in which the desk shows them.
+# The fields of an incident in the order in which the desk shows them.
 FIELDS = ("when", "where", "who", "what", "figures")
+EVENT_FIELDS = ("kind", "when", "where", "parties")
+# What the desk says of a field of an event that has no value.
+_NOTHING_FOUND = {
+    "when": "no day that could be its own is named in its sentences",
+    "where": "no place is named in its sentences",
+    "parties": "no party is named in its sentences",
+}
 
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """What a passage is to a draft: `field` is one of `FIELDS`."""
+    """What a passage is to a draft: `field` is one of `FIELDS`, of an event one of `EVENT_FIELDS`."""
 
     draft_id: str
     field: str
@@ -63,13 +70,14 @@ def marked(coding: Coding) -> Iterator[tuple[Mark, Span]]:
         for field in FIELDS:
             yield from ((Mark(draft.id, field), span) for span in _spans(draft, field))
     for event in coding.events:
-        yield from ((Mark(event.id, field), span) for field, span in _event_spans(event))
+        for field in EVENT_FIELDS:
+            yield from ((Mark(event.id, field), span) for span in _spans(event, field))
 
 
-def rules(draft: IncidentDraft, field: str) -> tuple[str, ...]:
-    """The rules by which a field of a draft got its value, in words."""
-    found = (part.rule for part in _parts(draft, field))
-    return tuple(dict.fromkeys(rule for rule in found if rule))
+def rules(draft: IncidentDraft | EventDraft, field: str) -> tuple[str, ...]:
+    """The rules by which a field of a draft got its value, in words; of an event also why it got none."""
+    found = tuple(dict.fromkeys(part.rule for part in _parts(draft, field) if part.rule))
+    return found or ((_NOTHING_FOUND[field],) if isinstance(draft, EventDraft) else ())
 
 
 def set_aside(coding: Coding) -> tuple[CodedStatement, ...]:
@@ -92,24 +100,27 @@ class _Part(Protocol):
     def spans(self) -> tuple[Span, ...]: ...
 
 
-def _parts(draft: IncidentDraft, field: str) -> Sequence[_Part]:
-    parts: dict[str, Sequence[_Part]] = {
-        "when": (draft.date,),
-        "where": draft.places,
-        "who": (draft.attacker, *draft.targets),
-        "what": (draft.sub_event_type,),
-        "figures": draft.tolls,
-    }
+def _parts(draft: IncidentDraft | EventDraft, field: str) -> Sequence[_Part]:
+    parts: dict[str, Sequence[_Part]]
+    if isinstance(draft, EventDraft):
+        date, place = draft.date, draft.place
+        parts = {
+            "kind": (draft,),
+            "when": (date,) if date else (),
+            "where": (place,) if place else (),
+            "parties": draft.parties,
+        }
+    else:
+        parts = {
+            "when": (draft.date,),
+            "where": draft.places,
+            "who": (draft.attacker, *draft.targets),
+            "what": (draft.sub_event_type,),
+            "figures": draft.tolls,
+        }
     return parts[field]
 
 
-def _spans(draft: IncidentDraft, field: str) -> Iterator[Span]:
+def _spans(draft: IncidentDraft | EventDraft, field: str) -> Iterator[Span]:
     for part in _parts(draft, field):
         yield from part.spans
-
-
-def _event_spans(event: EventDraft) -> Iterator[tuple[str, Span]]:
-    yield from (("what", span) for span in event.spans)
-    yield from (("when", span) for span in (event.date.spans if event.date else ()))
-    yield from (("where", span) for span in (event.place.spans if event.place else ()))
-    yield from (("who", span) for party in event.parties for span in party.spans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from geo.coding import PlaceDraft
@@ -16,6 +16,8 @@ MOST_OPTIONS = 8
 # Stands for the area that words such as "12 km south of Kifri" give, which no gazetteer names.
 PHRASE = "phrase"
 _NEAR_KM = 25
+# Degrees: the southernmost and westernmost, the northernmost and easternmost points of Iraq, rounded outwards.
+IRAQ = ((29.0, 38.7), (37.5, 48.7))
 _AREAS = {GeoPrecision.DISTRICT, GeoPrecision.GOVERNORATE, GeoPrecision.AREA, GeoPrecision.COUNTRY}
 
 
@@ -128,6 +130,19 @@ def without_position(now: PlaceMention) -> PlaceMention:
     """The place with no position: the incident is listed and stays off the map."""
     given = now.as_json() | {"latitude": None, "longitude": None, "error_km": None, "place_id": None, "note": None}
     return PlaceMention.parse(given | {"method": str(PlaceMethod.NOT_FOUND)})
+
+
+def outside_words(now: PlaceMention, options: Iterable[PlaceOption]) -> str | None:
+    """Say that a position lies outside Iraq, and how far from the best of the options; None where it does not."""
+    if now.latitude is None or now.longitude is None:
+        return None
+    (south, west), (north, east) = IRAQ
+    if south <= now.latitude <= north and west <= now.longitude <= east:
+        return None
+    best = next(iter(options), None)
+    away = best.distance_km if best else None
+    far = f", {away:,.0f} km from {best.name}" if best and away else ""
+    return f"This position is outside Iraq{far}. Is it meant?"
 
 
 def coded_place(item: DeskItem, draft_id: str, number: int) -> PlaceDraft | None:

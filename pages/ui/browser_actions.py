@@ -1,4 +1,4 @@
-"""Two buttons for what only the browser can do: copy a link, show the map in full screen. Neither causes a rerun."""
+"""What only the browser can do: copy a link, show the map in full screen, scroll a box. None causes a rerun."""
 
 from __future__ import annotations
 
@@ -34,6 +34,18 @@ def copy_link_button(params: Sequence[tuple[str, str]] | None = None, *, label: 
         key: One per button in the session.
     """
     data = {"action": "copy", "label": label, "params": None if params is None else [list(pair) for pair in params]}
+    _COMPONENT(key=key, data=data, width="content")
+
+
+def scroll_to(selector: str, *, when: str, key: str) -> None:
+    """Scroll the box around what a CSS selector finds first, and nothing else of the page; nothing is drawn.
+
+    Args:
+        selector: What is to be seen; where there is none, everything stays as it is.
+        when: The box is scrolled each time that this changes.
+        key: One per box in the session.
+    """
+    data = {"action": "scroll", "label": "", "selector": selector, "when": when}
     _COMPONENT(key=key, data=data, width="content")
 
 

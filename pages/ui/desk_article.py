@@ -9,6 +9,7 @@ import streamlit as st
 from geo.desk.items import Came, DeskItem
 from geo.desk.passages import Mark, Piece, pieces, set_aside
 from geo.layers.text import SafeText, compose_markup
+from pages.ui.browser_actions import scroll_to
 from pages.ui.desk_saving import edited_field
 from pages.ui.markup import label_text, show, text, together
 
@@ -28,6 +29,7 @@ def show_article(item: DeskItem, *, height: int) -> None:
     )
     with st.container(height=height, border=True):
         show(compose_markup('<div class="sl-article" dir="auto">{body}</div>', body=_body(item)))
+        scroll_to("mark.sl-now", when=" ".join(edited_field() or ()), key="article.scroll")
     _show_set_aside(item)
 
 

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, Literal
 
 import streamlit as st
 
 from geo.desk import deciding
 from geo.desk.duplicates import Duplicate, find_duplicates
-from geo.desk.items import Decision, Entry, ItemState, Verdict
+from geo.desk.items import Decision, DeskItem, Entry, Fields, ItemState, Verdict
 from geo.desk.passages import rules
 from geo.desk.proposing import entry_of
 from geo.filters import period_words
 from geo.layers.text import SafeText, compose_markup
 from geo.vocabulary import Status
-from pages.ui.desk_article import badge
+from pages.ui.desk_article import badge, number_of
 from pages.ui.desk_fields import EDITORS, PUBLIC, ROWS, Row, public_words
 from pages.ui.desk_place import edit_places
-from pages.ui.desk_saving import Work, end_editing, first_value, is_editing, saving, start_editing, typed
+from pages.ui.desk_saving import (
+    Work,
+    began_with,
+    edited_field,
+    end_editing,
+    first_value,
+    is_editing,
+    saving,
+    show_notice,
+    start_editing,
+    typed,
+)
 from pages.ui.markup import label_text, nothing, show, text, together
 
 _VERDICTS: Mapping[Verdict, str] = {
@@ -26,6 +37,13 @@ _VERDICTS: Mapping[Verdict, str] = {
     Verdict.ACCEPT: "accepted",
     Verdict.REJECT: "rejected",
     Verdict.MERGE: "merged",
+}
+
+_REJECTING: Final = "reject"
+_MERGING: Final = "merge"
+_OPEN_FORMS: Final[Mapping[str, str]] = {row.field: row.label for rows in ROWS.values() for row in rows} | {
+    _REJECTING: "Rejecting",
+    _MERGING: "Merging",
 }
 
 FEWEST_SHOWN: Final = 3
@@ -46,6 +64,16 @@ def show_card(work: Work, draft_id: str, number: int) -> None:
         _show_warnings(work, draft_id)
         if is_open:
             _show_verdict(work, decision)
+        show_notice(draft_id)
+
+
+def show_busy(work: Work) -> None:
+    """Say why nothing else can be pressed: what is typed reaches the server only with its form."""
+    edited = edited_field()
+    if edited is not None:
+        draft_id, field = edited
+        form = f"{_OPEN_FORMS[field]} of draft {number_of(work.item)[draft_id]}"
+        st.caption(label_text(f"Open: {form}. Save or cancel that first."))
 
 
 def _head(work: Work, decision: Decision, entry: Entry, number: int) -> SafeText:
@@ -69,15 +97,19 @@ def _head(work: Work, decision: Decision, entry: Entry, number: int) -> SafeText
 def _verdict_words(work: Work, decision: Decision) -> str:
     found = work.dataset.incidents.get(decision.merged_into or "")
     into = f" with “{found.title}”" if found else ""
+    if decision.verdict is Verdict.OPEN and work.item.state is ItemState.PUBLISHED:
+        return "not published"
     return _VERDICTS[decision.verdict] + into
 
 
 def _show_row(work: Work, draft_id: str, row: Row, *, can_edit: bool) -> None:
-    if can_edit and is_editing(draft_id, row.field):
+    if is_editing(draft_id, row.field):  # whatever has become of the draft since: what is typed stays
         with st.container(border=True):
             st.markdown(f"**{row.label}**")
+            _show_newer(work, draft_id, row)
             editing = edit_places if row.field == "where" else EDITORS[row.field]
             editing(work, draft_id)
+            show_notice(draft_id)
         return
     with st.container(horizontal=True, vertical_alignment="top", key=f"row-{draft_id}-{row.field}"):
         show(_row_markup(work, draft_id, row))
@@ -86,16 +118,41 @@ def _show_row(work: Work, draft_id: str, row: Row, *, can_edit: bool) -> None:
                 "Correct",
                 key=f"edit.{draft_id}.{row.field}",
                 type="tertiary",
+                disabled=edited_field() is not None,
                 on_click=start_editing,
                 args=(draft_id, row.field),
             )
+
+
+def _show_newer(work: Work, draft_id: str, row: Row) -> None:
+    """What somebody else has saved since the field was opened."""
+    decision = work.item.decision(draft_id)
+    values: object = (decision.digest, decision.quotations, decision.names_checked)
+    if row is not PUBLIC:
+        standing = decision.corrections.over(work.proposed(draft_id))
+        values = [getattr(standing, name) for name in row.names]
+    with st.container():  # always there, as the notice is
+        if began_with(values) != values:
+            show(
+                compose_markup(
+                    '<dl class="sl-facts"><dt>Stands now</dt><dd>{value}'
+                    '<span class="sl-note">Saved by {who} since this was opened.</span></dd></dl>',
+                    value=_said(work, draft_id, row, work.fields(draft_id)),
+                    who=text(work.item.saved_by),
+                )
+            )
+
+
+def _said(work: Work, draft_id: str, row: Row, fields: Fields) -> SafeText:
+    return public_words(work, draft_id) if row is PUBLIC else row.words(fields, work.dataset)
 
 
 def _row_markup(work: Work, draft_id: str, row: Row) -> SafeText:
     now, proposed = work.fields(draft_id), work.proposed(draft_id)
     corrections = work.item.decision(draft_id).corrections
     is_corrected = any(getattr(corrections, name) is not None for name in row.names)
-    draft = next((d for d in work.item.coding.drafts if d.id == draft_id), None)
+    coding = work.item.coding
+    draft = next((d for d in (*coding.drafts, *coding.events) if d.id == draft_id), None)
     found = rules(draft, row.field) if draft and row.has_rules else ()
     was = [("Corrected; the coding says: ", row.words(proposed, work.dataset))] if is_corrected else []
     said = (now.date_basis or "").casefold() if row.field == "when" else ""
@@ -104,7 +161,7 @@ def _row_markup(work: Work, draft_id: str, row: Row) -> SafeText:
     return compose_markup(
         '<dl class="sl-facts"><dt>{label}</dt><dd>{value}{notes}</dd></dl>',
         label=text(row.label),
-        value=public_words(work, draft_id) if row is PUBLIC else row.words(now, work.dataset),
+        value=_said(work, draft_id, row, now),
         notes=together(
             compose_markup('<span class="sl-note">{lead}{rest}</span>', lead=text(lead), rest=rest)
             for lead, rest in (*was, *ruled)
@@ -134,6 +191,11 @@ def _show_duplicates(work: Work, draft_id: str) -> None:
     with st.expander(f"Perhaps published already: {len(found)} proposed", expanded=found[0].is_likely):
         for duplicate in found:
             _show_duplicate(work, draft_id, duplicate)
+        show_notice(_beside_duplicates(draft_id))
+
+
+def _beside_duplicates(draft_id: str) -> str:
+    return f"{draft_id} duplicates"
 
 
 def _show_duplicate(work: Work, draft_id: str, duplicate: Duplicate) -> None:
@@ -143,14 +205,17 @@ def _show_duplicate(work: Work, draft_id: str, duplicate: Duplicate) -> None:
         st.button(
             "Merge with this incident",
             key=f"merge.{draft_id}.{duplicate.incident_id}",
+            disabled=edited_field() is not None,
             on_click=_merging(work, draft_id, duplicate.incident_id),
         )
         st.button(
             "It is another incident",
             key=f"apart.{draft_id}.{duplicate.incident_id}",
-            disabled=told_apart,
+            disabled=told_apart or edited_field() is not None,
             on_click=saving(
-                work.item.id, lambda item: deciding.told_apart(item, draft_id, duplicate.incident_id), closes=False
+                work.item.id,
+                lambda item: deciding.told_apart(item, draft_id, duplicate.incident_id),
+                at=_beside_duplicates(draft_id),
             ),
         )
 
@@ -177,7 +242,9 @@ def _duplicate(work: Work, duplicate: Duplicate, *, note: str) -> SafeText:
 
 
 def _merging(work: Work, draft_id: str, incident_id: str) -> Callable[[], None]:
-    return saving(work.item.id, lambda item: deciding.merged(item, draft_id, incident_id))
+    return saving(
+        work.item.id, lambda item: deciding.merged(item, draft_id, incident_id), at=_beside_duplicates(draft_id)
+    )
 
 
 # ---- verdict -------------------------------------------------------------------------------------------------------
@@ -185,35 +252,32 @@ def _merging(work: Work, draft_id: str, incident_id: str) -> Callable[[], None]:
 
 def _show_verdict(work: Work, decision: Decision) -> None:
     item_id, draft_id = work.item.id, decision.draft_id
-    if is_editing(draft_id, "reject"):
+    if is_editing(draft_id, _REJECTING):
         _show_rejecting(item_id, draft_id)
         return
-    if is_editing(draft_id, "merge"):
+    if is_editing(draft_id, _MERGING):
         _show_choosing(work, draft_id)
         return
-    with st.container(horizontal=True):
+
+    def button(label: str, name: str, act: Callable[[], None], *, is_first: bool = False) -> None:
+        kind: Literal["primary", "secondary"] = "primary" if is_first else "secondary"
+        is_busy = edited_field() is not None
+        st.button(label, key=f"{name}.{draft_id}", type=kind, disabled=is_busy, on_click=act)
+
+    def deciding_as(change: Callable[[DeskItem, str], Iterable[Decision]]) -> Callable[[], None]:
+        return saving(item_id, lambda item: change(item, draft_id), at=draft_id)
+
+    with st.container(horizontal=True, vertical_alignment="center"):
         if decision.verdict is Verdict.OPEN:
-            st.button(
-                "Accept",
-                key=f"accept.{draft_id}",
-                type="primary",
-                on_click=saving(item_id, lambda item: deciding.accepted(item, draft_id)),
-            )
-            st.button("Reject", key=f"reject.{draft_id}", on_click=start_editing, args=(draft_id, "reject"))
+            button("Accept", "accept", deciding_as(deciding.accepted), is_first=True)
+            button("Reject", "reject", lambda: start_editing(draft_id, _REJECTING))
             if entry_of(work.item, draft_id) is Entry.INCIDENT:
-                st.button("Merge…", key=f"other.{draft_id}", on_click=start_editing, args=(draft_id, "merge"))
+                button("Merge…", "other", lambda: start_editing(draft_id, _MERGING))
         else:
-            st.button(
-                "Decide again",
-                key=f"reopen.{draft_id}",
-                on_click=saving(item_id, lambda item: deciding.reopened(item, draft_id)),
-            )
+            button("Decide again", "reopen", deciding_as(deciding.reopened))
         if decision.entry:
-            st.button(
-                "Remove this entry",
-                key=f"remove.{draft_id}",
-                on_click=saving(item_id, lambda item: deciding.without_own_entry(item, draft_id)),
-            )
+            button("Remove this entry", "remove", deciding_as(deciding.without_own_entry))
+        show_busy(work)
 
 
 def _show_rejecting(item_id: str, draft_id: str) -> None:
@@ -223,7 +287,9 @@ def _show_rejecting(item_id: str, draft_id: str) -> None:
             st.form_submit_button(
                 "Reject",
                 type="primary",
-                on_click=saving(item_id, lambda item: deciding.rejected(item, draft_id, str(typed("reason") or ""))),
+                on_click=saving(
+                    item_id, lambda item: deciding.rejected(item, draft_id, str(typed("reason") or "")), at=draft_id
+                ),
             )
             st.form_submit_button("Cancel", on_click=end_editing)
 
@@ -239,7 +305,7 @@ def _show_choosing(work: Work, draft_id: str) -> None:
 
     def merge() -> None:
         chosen = str(typed("merge") or "")
-        saving(work.item.id, lambda item: deciding.merged(item, draft_id, chosen))()
+        saving(work.item.id, lambda item: deciding.merged(item, draft_id, chosen), at=draft_id)()
 
     with st.form(f"merging.{draft_id}", border=False):
         st.selectbox(

@@ -13,6 +13,7 @@ from geo.desk.items import Entry, Fields, TollEntry
 from geo.desk.passages import behind
 from geo.desk.proposing import toll_words
 from geo.desk.wording import MOST_WORDS, count_words
+from geo.errors import InvalidRecordError
 from geo.filters import FIRST_DAY, LAST_DAY, period_words
 from geo.layers.text import SafeText, compose_markup
 from geo.records import ActorMention, Dataset
@@ -128,10 +129,10 @@ ROWS: Mapping[Entry, tuple[Row, ...]] = {
     ),
     Entry.EVENT: (
         Row("title", "Title and summary", ("title", "summary"), _title, has_rules=False),
-        Row("kind", "Kind", ("kind",), _kind, has_rules=False),
-        Row("when", "When", _DATED, _when, has_rules=False),
-        Row("where", "Where", ("places",), _where, has_rules=False),
-        Row("parties", "Parties", ("parties",), _parties, has_rules=False),
+        Row("kind", "Kind", ("kind",), _kind),
+        Row("when", "When", _DATED, _when),
+        Row("where", "Where", ("places",), _where),
+        Row("parties", "Parties", ("parties",), _parties),
         PUBLIC,
     ),
 }
@@ -149,9 +150,10 @@ def public_words(work: Work, draft_id: str) -> SafeText:
 # ---- the forms -----------------------------------------------------------------------------------------------------
 
 
-def _form(work: Work, draft_id: str, values: Callable[[], Mapping[str, Any]], *, more: str | None = None) -> None:
-    """The buttons under a form: save what is typed, take the correction back, or leave."""
-    names = list(values())
+def _form(
+    work: Work, draft_id: str, names: Sequence[str], values: Callable[[], Mapping[str, Any]], *, more: str | None = None
+) -> None:
+    """The buttons under a form: save what is typed, take the correction back, or leave; `names` are those of `values`."""
     with st.container(horizontal=True):
         st.form_submit_button("Save", type="primary", on_click=_correcting(work, draft_id, values))
         if more:
@@ -164,7 +166,7 @@ def _form(work: Work, draft_id: str, values: Callable[[], Mapping[str, Any]], *,
 
 
 def _correcting(work: Work, draft_id: str, values: Callable[[], Mapping[str, Any]]) -> Callable[[], None]:
-    return saving(work.item.id, lambda item: deciding.corrected(item, draft_id, work.dataset, **values()))
+    return saving(work.item.id, lambda item: deciding.corrected(item, draft_id, work.dataset, **values()), at=draft_id)
 
 
 def _one_more() -> None:
@@ -186,7 +188,12 @@ def _edit_title(work: Work, draft_id: str) -> None:
             key=first_value("summary", work.item.decision(draft_id).corrections.summary or ""),
             height=90,
         )
-        _form(work, draft_id, lambda: {"title": _words("title"), "summary": _words("summary")})
+        _form(
+            work,
+            draft_id,
+            ("title", "summary"),
+            lambda: {"title": _words("title"), "summary": _words("summary")},
+        )
 
 
 def _edit_when(work: Work, draft_id: str) -> None:
@@ -197,10 +204,12 @@ def _edit_when(work: Work, draft_id: str) -> None:
         first.date_input("First possible day", key=first_value("start", now.date_start), **options)
         last.date_input("Last possible day", key=first_value("end", now.date_end), **options)
         st.text_input("How the date is known", key=first_value("basis", now.date_basis or ""))
+        st.caption(f"Left as it is while the days change, this becomes “{deciding.SET_BY_DESK}”")
         st.text_input("Time of day, if known", key=first_value("time", now.time_of_day or ""))
         _form(
             work,
             draft_id,
+            _DATED,
             lambda: {
                 "date_start": typed("start"),
                 "date_end": typed("end"),
@@ -241,20 +250,20 @@ def _edit_who(work: Work, draft_id: str) -> None:
             return {"actors": found}
 
         st.caption("An actor set to none is left out.")
-        _form(work, draft_id, values, more="One more actor")
+        _form(work, draft_id, ("actors",), values, more="One more actor")
 
 
 def _edit_what(work: Work, draft_id: str) -> None:
     now = work.fields(draft_id).sub_event_type
     with st.form(f"form.{draft_id}", border=False):
         _codes(st, "Sub-event type (ACLED)", "what", SubEventType, now)
-        _form(work, draft_id, lambda: {"sub_event_type": str(typed("what"))})
+        _form(work, draft_id, ("sub_event_type",), lambda: {"sub_event_type": str(typed("what"))})
 
 
 def _edit_kind(work: Work, draft_id: str) -> None:
     with st.form(f"form.{draft_id}", border=False):
         _codes(st, "Kind", "kind", EventKind, work.fields(draft_id).kind)
-        _form(work, draft_id, lambda: {"kind": str(typed("kind"))})
+        _form(work, draft_id, ("kind",), lambda: {"kind": str(typed("kind"))})
 
 
 def _edit_parties(work: Work, draft_id: str) -> None:
@@ -264,7 +273,7 @@ def _edit_parties(work: Work, draft_id: str) -> None:
         st.multiselect(
             "Parties", list(actors), format_func=lambda actor_id: actors[actor_id], key=first_value("parties", now)
         )
-        _form(work, draft_id, lambda: {"parties": list(typed("parties") or ())})
+        _form(work, draft_id, ("parties",), lambda: {"parties": list(typed("parties") or ())})
 
 
 def _edit_figures(work: Work, draft_id: str) -> None:
@@ -282,7 +291,7 @@ def _edit_figures(work: Work, draft_id: str) -> None:
         def values() -> Mapping[str, Any]:
             return {"tolls": [_typed_figure(n, now) for n in range(count) if typed(f"group.{n}")]}
 
-        _form(work, draft_id, values, more="One more figure")
+        _form(work, draft_id, ("tolls",), values, more="One more figure")
 
 
 def _figure_fields(number: int, toll: TollEntry | None, others: Mapping[str, str]) -> None:
@@ -295,7 +304,8 @@ def _figure_fields(number: int, toll: TollEntry | None, others: Mapping[str, str
         key=first_value(f"group.{number}", str(toll.group) if toll else None),
     )
     _codes(outcome, f"Outcome {number + 1}", f"outcome.{number}", Outcome, toll.outcome if toll else None)
-    options: dict[str, Any] = {"min_value": 0, "max_value": 100_000, "step": 1}
+    # Without `None` an emptied field would say 0, and unknown never becomes 0.
+    options: dict[str, Any] = {"value": None, "min_value": 0, "max_value": 100_000, "step": 1}
     low.number_input(f"At least {number + 1}", key=first_value(f"low.{number}", toll.low if toll else None), **options)
     high.number_input(
         f"At most {number + 1}", key=first_value(f"high.{number}", toll.high if toll else None), **options
@@ -314,11 +324,18 @@ def _figure_fields(number: int, toll: TollEntry | None, others: Mapping[str, str
 
 
 def _typed_figure(number: int, now: Sequence[TollEntry]) -> Mapping[str, Any]:
+    low, high = typed(f"low.{number}"), typed(f"high.{number}")
+    if high is not None and (low is None or low > high):
+        fewest = "no “at least”" if low is None else f"at least {low}"
+        raise InvalidRecordError(
+            f"figure {number + 1}: expected “at least” no higher than “at most”, got {fewest} and at most {high}; "
+            "empty “at most” where more are possible"
+        )
     return {
         "group": typed(f"group.{number}"),
         "outcome": str(typed(f"outcome.{number}")),
-        "low": typed(f"low.{number}"),
-        "high": typed(f"high.{number}"),
+        "low": low,
+        "high": high,
         "attributed_to": _words(f"said.{number}"),
         "shared_with": list(typed(f"shared.{number}") or ()),
         "note": now[number].note if number < len(now) else None,
@@ -330,7 +347,7 @@ def _edit_grade(work: Work, draft_id: str) -> None:
     with st.form(f"form.{draft_id}", border=False):
         _codes(st, "Grade", "grade", Grade, now.grade)
         st.text_area("Note for readers", key=first_value("note", now.note or ""), height=70)
-        _form(work, draft_id, lambda: {"grade": str(typed("grade")), "note": _words("note")})
+        _form(work, draft_id, ("grade", "note"), lambda: {"grade": str(typed("grade")), "note": _words("note")})
 
 
 def _edit_public(work: Work, draft_id: str) -> None:
@@ -364,7 +381,7 @@ def _edit_public(work: Work, draft_id: str) -> None:
             height=70,
         )
         with st.container(horizontal=True):
-            st.form_submit_button("Save", type="primary", on_click=saving(item.id, change))
+            st.form_submit_button("Save", type="primary", on_click=saving(item.id, change, at=draft_id))
             st.form_submit_button("Cancel", on_click=end_editing)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import streamlit as st
 
 from geo.desk import deciding
@@ -17,14 +19,17 @@ from geo.store import Store
 from pages.ui import state
 from pages.ui.desk_access import editor, show_closed
 from pages.ui.desk_article import number_of, show_article
-from pages.ui.desk_card import show_card
+from pages.ui.desk_card import show_busy, show_card
 from pages.ui.desk_opinion import show_opinion
-from pages.ui.desk_saving import Work, attempt, read_item, read_version, saving, show_notice
+from pages.ui.desk_saving import Work, attempt, edited_field, read_item, read_version, saving, show_notice
 from pages.ui.markup import label_text, link, nothing, show, text, together
 
 ARTICLE_HEIGHT_PX = 560
 _REPRINTS_S = 600
 _MOST_REPRINTS = 3
+# Places of the page that a notice may belong to.
+_ADDING: Final = "adding"
+_END: Final = "end"
 
 
 @st.fragment
@@ -41,7 +46,7 @@ def show_item(item_id: str) -> None:
         st.warning("There is no such draft here. Open one from the list.")
         return
     show(_head(work.item))
-    show_notice()
+    top = st.container()
     with st.container():  # always there, for the same reason as the notice
         _show_reprints(work)
     if work.item.article.came is Came.MANUAL:
@@ -53,6 +58,8 @@ def show_item(item_id: str) -> None:
         with right:
             _show_cards(work)
     _show_end(work)
+    with top:
+        show_notice()  # what has found no place below
     state.end_fragment()
 
 
@@ -101,8 +108,15 @@ def _show_cards(work: Work) -> None:
                 st.button(
                     label,
                     key=f"own.{entry}",
-                    on_click=saving(item.id, lambda found, entry=entry: deciding.with_own_entry(found, entry)),  # type: ignore[misc]
+                    disabled=edited_field() is not None,
+                    on_click=saving(
+                        item.id,
+                        lambda found, entry=entry: deciding.with_own_entry(found, entry),  # type: ignore[misc]
+                        at=_ADDING,
+                    ),
                 )
+            show_busy(work)
+        show_notice(_ADDING)
 
 
 # ---- the end: publish, put aside, versions -------------------------------------------------------------------------
@@ -111,6 +125,7 @@ def _show_cards(work: Work) -> None:
 def _show_end(work: Work) -> None:
     if work.item.state is ItemState.OPEN:
         show_opinion(work)
+    show_notice(_END)
     if work.item.state is ItemState.OPEN:
         _show_publishing(work)
     elif work.item.state is ItemState.DISCARDED:
@@ -122,6 +137,7 @@ def _show_end(work: Work) -> None:
 
 def _show_publishing(work: Work) -> None:
     st.header("Publish", anchor=False)
+    is_busy = edited_field() is not None
     try:
         built = preview(work.store, work.editor, work.item.id)
     except SeamlineError as error:
@@ -142,10 +158,11 @@ def _show_publishing(work: Work) -> None:
         )
         with st.form("publish", border=False):
             st.text_input("Why is it published? For the public log.", key="item.reason", placeholder="New report")
-            st.form_submit_button("Publish", type="primary", on_click=_publish, args=(work.item.id,))
+            st.form_submit_button("Publish", type="primary", disabled=is_busy, on_click=_publish, args=(work.item.id,))
+            show_busy(work)
     with st.expander("Put this item aside"), st.form("discard", border=False):
         st.text_input("Why? The reason stays with the desk; the item can be taken up again.", key="item.aside")
-        st.form_submit_button("Put aside", on_click=_discard, args=(work.item.id,))
+        st.form_submit_button("Put aside", disabled=is_busy, on_click=_discard, args=(work.item.id,))
 
 
 def _public(source: Source) -> SafeText:
@@ -170,7 +187,7 @@ def _publish(item_id: str) -> None:
         done = publish(store, found, item_id, version=read_version(item_id), reason=reason)
         return f"Published as edition {done.edition}; it is on the map and in the log on the page Corrections."
 
-    if attempt(act):
+    if attempt(act, at=_END):
         st.session_state.pop("item.reason", None)
 
 
@@ -181,7 +198,7 @@ def _discard(item_id: str) -> None:
         discard_item(store, found, item_id, version=read_version(item_id), reason=reason)
         return "Put aside. It stands in the list of what was put aside."
 
-    attempt(act)
+    attempt(act, at=_END)
 
 
 def _reopen(item_id: str) -> None:
@@ -189,7 +206,7 @@ def _reopen(item_id: str) -> None:
         reopen_item(store, found, item_id, version=read_version(item_id))
         return None
 
-    attempt(act)
+    attempt(act, at=_END)
 
 
 def _show_published(work: Work) -> None:

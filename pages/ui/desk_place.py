@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from string import ascii_uppercase
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from geo.desk.positions import (
     coded_place,
     looked_up,
     options_of,
+    outside_words,
     without_position,
 )
 from geo.errors import SeamlineError
@@ -27,7 +28,19 @@ from geo.layers.text import SafeText, compose_markup
 from geo.records import PlaceMention
 from geo.view import how_placed
 from geo.vocabulary import GeoPrecision, PlaceMethod, PlaceRole
-from pages.ui.desk_saving import EDIT, Work, begin_form, end_editing, first_value, forget, saving, typed, while_shown
+from pages.ui.desk_saving import (
+    EDIT,
+    Work,
+    begin_form,
+    end_editing,
+    first_value,
+    forget,
+    is_typed,
+    saving,
+    say,
+    typed,
+    while_shown,
+)
 from pages.ui.markup import label_text, show, text
 from pages.ui.place_map import place_map
 
@@ -35,6 +48,7 @@ _PLACES: Final = f"{EDIT}places"
 _NUMBER: Final = f"{EDIT}number"
 _FOUND: Final = f"{EDIT}found"
 _TROUBLE: Final = f"{EDIT}trouble"
+_NUMBERS: Final = {"p.latitude": "latitude", "p.longitude": "longitude", "p.error_km": "kilometres"}
 # As the records allow: a country's error is wider than any hand draws.
 MOST_ERROR_KM: Final = 1000.0
 
@@ -51,7 +65,7 @@ def edit_places(work: Work, draft_id: str) -> None:
         st.session_state[_PLACES] = list(work.fields(draft_id).places or ())
         st.session_state[_NUMBER] = 0
     places: list[PlaceMention] = st.session_state[_PLACES]
-    _show_choice(places)
+    _show_choice(places, draft_id)
     if places:
         _show_place(work, draft_id, places, _number(places))
     with st.container(horizontal=True):
@@ -66,7 +80,8 @@ def _save(work: Work, draft_id: str, *, as_coded: bool = False) -> Callable[[], 
         places = None if as_coded else st.session_state.get(_PLACES, [])
         return deciding.corrected(item, draft_id, work.dataset, places=places)
 
-    return saving(work.item.id, change)
+    save = saving(work.item.id, change, at=draft_id)
+    return save if as_coded else lambda: None if _tell_waiting(draft_id) else save()
 
 
 def _number(places: Sequence[PlaceMention]) -> int:
@@ -74,7 +89,7 @@ def _number(places: Sequence[PlaceMention]) -> int:
     return min(number, len(places) - 1)
 
 
-def _show_choice(places: list[PlaceMention]) -> None:
+def _show_choice(places: list[PlaceMention], draft_id: str) -> None:
     """Which of the places is edited, and buttons to add one or take one out."""
     with st.container(horizontal=True, vertical_alignment="center"):
         for number, place in enumerate(places):
@@ -82,10 +97,28 @@ def _show_choice(places: list[PlaceMention]) -> None:
                 label_text(f"{place.name} ({place.role.label})"),
                 key=f"place.choose.{number}",
                 type="primary" if number == _number(places) and len(places) > 1 else "secondary",
-                on_click=_choose,
-                args=(number,),
+                on_click=_leaving(draft_id, partial(_choose, number)),
             )
-        st.button("One more place", key="place.more", on_click=_add)
+        st.button("One more place", key="place.more", on_click=_leaving(draft_id, _add))
+
+
+def _leaving(draft_id: str, act: Callable[[], None]) -> Callable[[], None]:
+    return lambda: None if _tell_waiting(draft_id) else act()
+
+
+def _tell_waiting(draft_id: str) -> bool:
+    """Say which numbers wait for the others, if some do: they are no position yet, and would be lost."""
+    places: list[PlaceMention] = st.session_state.get(_PLACES, [])
+    missing = [words for name, words in _NUMBERS.items() if is_typed(name) and typed(name) is None]
+    if not places or not missing or (len(missing) == len(_NUMBERS) and _spot(places[_number(places)]) is None):
+        return False
+    say(
+        "error",
+        f"Expected latitude, longitude and kilometres together, got no {' and no '.join(missing)}; nothing was changed. "
+        "Fill in what is missing, or press “No position”.",
+        at=draft_id,
+    )
+    return True
 
 
 def _choose(number: int) -> None:
@@ -155,7 +188,7 @@ def _show_place(work: Work, draft_id: str, places: list[PlaceMention], number: i
         st.rerun(scope="fragment")
     _show_options(work, now, number, options)
     _show_lookup(now, number)
-    _show_words(now, number, len(places))
+    _show_words(now, number, len(places), options)
 
 
 def _spot(now: PlaceMention) -> Spot | None:
@@ -267,7 +300,7 @@ def _look(now: PlaceMention, *, remote: bool = False) -> None:
     st.session_state[_TROUBLE] = None if found else "The gazetteer knows no place of this name."
 
 
-def _show_words(now: PlaceMention, number: int, count: int) -> None:
+def _show_words(now: PlaceMention, number: int, count: int, options: Sequence[PlaceOption]) -> None:
     """Name, role and position as fields, for whoever does not use the map."""
     rename = while_shown(lambda: _rename(now, number))
     name, role = st.columns([3, 2])
@@ -281,16 +314,19 @@ def _show_words(now: PlaceMention, number: int, count: int) -> None:
         on_change=rename,
     )
     latitude, longitude, error = st.columns(3)
-    options: dict[str, Any] = {"on_change": while_shown(lambda: _set_numbers(now, number))}
+    settings: dict[str, Any] = {"value": None, "on_change": while_shown(lambda: _set_numbers(now, number))}
     latitude.number_input(
-        "Latitude", -90.0, 90.0, step=0.001, format="%.5f", key=first_value("p.latitude", now.latitude), **options
+        "Latitude", -90.0, 90.0, step=0.001, format="%.5f", key=first_value("p.latitude", now.latitude), **settings
     )
     longitude.number_input(
-        "Longitude", -180.0, 180.0, step=0.001, format="%.5f", key=first_value("p.longitude", now.longitude), **options
+        "Longitude", -180.0, 180.0, step=0.001, format="%.5f", key=first_value("p.longitude", now.longitude), **settings
     )
     error.number_input(
-        "Within, km", 0.0, MOST_ERROR_KM, step=0.5, key=first_value("p.error_km", now.error_km), **options
+        "Within, km", 0.0, MOST_ERROR_KM, step=0.5, key=first_value("p.error_km", now.error_km), **settings
     )
+    with st.container():  # always there, for the same reason as the button below
+        if outside := outside_words(now, options):
+            st.warning(label_text(outside))
     with st.container(horizontal=True):
         # Always there: one that came with the position would move "Save" away from under the pointer.
         st.button(
@@ -311,7 +347,7 @@ def _rename(now: PlaceMention, number: int) -> None:
 
 def _set_numbers(now: PlaceMention, number: int) -> None:
     """A position needs all three; until then what is typed waits in its fields."""
-    latitude, longitude, error = (typed(f"p.{name}") for name in ("latitude", "longitude", "error_km"))
+    latitude, longitude, error = map(typed, _NUMBERS)
     if latitude is not None and longitude is not None and error is not None:
         _keep(number, at_spot(now, latitude=latitude, longitude=longitude, error_km=error))
-        forget("p.latitude", "p.longitude", "p.error_km")
+        forget(*_NUMBERS)

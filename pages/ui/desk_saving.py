@@ -14,7 +14,7 @@ import streamlit as st
 
 from geo.bootstrap import open_default_store
 from geo.desk.drafts import StaleSaveError, open_item, save_item
-from geo.desk.items import Decision, DeskItem, Fields
+from geo.desk.items import Decision, DeskItem, Fields, draft_ids
 from geo.desk.proposing import proposed_fields, reviewed_fields
 from geo.desk.rights import Closed, Editor
 from geo.errors import SeamlineError
@@ -29,6 +29,8 @@ _READ: Final = "desk.read"
 _EDITING: Final = "desk.editing"
 EDIT: Final = "desk.e."
 _FORM: Final = "desk.form"
+_BEGAN: Final = f"{EDIT}began"
+_KEPT: Final = "What you typed is still in its fields; compare it with what stands now, and save again."
 # Drafts have no id by which a record's error could name them.
 _CLASS: Final = re.compile(r"\A\w+ '' is not valid: ")
 
@@ -59,8 +61,21 @@ def read_item(found: Editor, item_id: str) -> Work:
     """
     store = open_default_store()
     item = open_item(store, found, item_id)
+    _close_what_is_gone(item)
     st.session_state[_READ] = (item_id, item.version)
     return Work(store, found, item, store.dataset())
+
+
+def _close_what_is_gone(item: DeskItem) -> None:
+    """A field stays open only while its draft is on the page."""
+    edited = edited_field()
+    if edited is None:
+        return
+    if read_version(item.id) == 0:
+        end_editing()
+    elif edited[0] not in draft_ids(item.coding) | {decision.draft_id for decision in item.decisions}:
+        end_editing()
+        say("warning", f"{item.saved_by} has removed the entry that was open here; version {item.version} has none.")
 
 
 def read_version(item_id: str) -> int:
@@ -69,15 +84,16 @@ def read_version(item_id: str) -> int:
     return int(version) if shown_id == item_id else 0
 
 
-def attempt(act: Callable[[Store, Editor], str | None]) -> bool:
+def attempt(act: Callable[[Store, Editor], str | None], *, at: str | None = None) -> bool:
     """Do something at the desk with the rights of this very moment and keep what is to be said of it.
 
     Args:
         act: does it and gives the words for the notice, None for none.
+        at: the place of the page that the notice belongs to, as `show_notice` knows it.
     """
     found = editor()
     if isinstance(found, Closed):
-        say("error", f"Nothing was changed. {found.reason}")
+        say("error", f"Nothing was changed. {found.reason}", at=at)
         return False
     try:
         words = act(open_default_store(), found)
@@ -86,20 +102,27 @@ def attempt(act: Callable[[Store, Editor], str | None]) -> bool:
         say(
             "warning",
             f"{newest.saved_by} has saved version {newest.version} of this item in the meantime, so nothing was changed. "
-            "What you typed is still in its fields; compare it with what stands now, and save again.",
+            f"{_KEPT if edited_field() else 'Look at what stands now, and decide again.'}",
+            at=at,
         )
         return False
     except SeamlineError as error:
-        say("error", _sentence(str(error)))
+        say("error", _sentence(str(error)), at=at)
         return False
-    say("success", words)
+    say("success", words, at=at)
     return True
 
 
 def saving(
-    item_id: str, change: Callable[[DeskItem], Iterable[Decision]], *, words: str | None = None, closes: bool = True
+    item_id: str,
+    change: Callable[[DeskItem], Iterable[Decision]],
+    *,
+    at: str,
 ) -> Callable[[], None]:
-    """A callback that saves a change of an item's decisions; it ends the editing of a field when it `closes`."""
+    """A callback that saves a change of an item's decisions and ends the editing of a field.
+
+    What is to be said of it is said `at` a place of the page.
+    """
 
     def save() -> None:
         def act(store: Store, found: Editor) -> str | None:
@@ -107,25 +130,25 @@ def saving(
             saved = save_item(store, found, item_id, change(item), version=read_version(item_id))
             # Whoever is quick saves again before the page is drawn; their own save is no colleague's.
             st.session_state[_READ] = (item_id, saved.version)
-            return words
+            return None
 
-        if attempt(act) and closes:
+        if attempt(act, at=at):
             end_editing()
 
     return save
 
 
-def say(kind: Literal["success", "warning", "error"], words: str | None) -> None:
-    """Keep a notice for the next drawing; None takes the last one away."""
-    st.session_state[_NOTICE] = (kind, words) if words else None
+def say(kind: Literal["success", "warning", "error"], words: str | None, *, at: str | None = None) -> None:
+    """Keep a notice for the next drawing, `at` its place of the page; None takes the last one away."""
+    st.session_state[_NOTICE] = (kind, words, at) if words else None
 
 
-def show_notice() -> None:
-    """Say once what became of the last change."""
-    kept = st.session_state.pop(_NOTICE, None)
+def show_notice(at: str | None = None) -> None:
+    """Say once what became of the last change, where it belongs; without a place say what has found none."""
+    kept = st.session_state.get(_NOTICE)
     with st.container():  # always there: an element that came and went would draw everything below it anew
-        if kept:
-            kind, words = kept
+        if kept and at in (None, kept[2]):
+            kind, words, _ = st.session_state.pop(_NOTICE)
             {"success": st.success, "warning": st.warning, "error": st.error}[kind](label_text(words))
 
 
@@ -146,6 +169,11 @@ def end_editing() -> None:
 def is_editing(draft_id: str, field: str) -> bool:
     """Whether a field is open for editing."""
     return bool(st.session_state.get(_EDITING) == (draft_id, field))
+
+
+def began_with(value: Any) -> Any:
+    """What the open field held when it was opened: `value` at the first asking."""
+    return st.session_state.setdefault(_BEGAN, value)
 
 
 def edited_field() -> tuple[str, str] | None:
@@ -177,6 +205,11 @@ def while_shown(act: Callable[[], None]) -> Callable[[], None]:
 def typed(name: str) -> Any:
     """What a field of the form being edited holds."""
     return st.session_state.get(_key(name))
+
+
+def is_typed(name: str) -> bool:
+    """Whether a field is there to be typed in."""
+    return _key(name) in st.session_state
 
 
 def first_value(name: str, value: Any) -> str:

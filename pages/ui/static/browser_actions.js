@@ -1,18 +1,42 @@
 // What only the browser can do. Handlers are assigned, not added, because this runs again whenever the data changes.
 
 const SAID_MS = 4000;
+const FRAMES_WAITED = 60;
 const timers = new WeakMap();
 
 export default function (component) {
   const { parentElement, data } = component;
   const root = parentElement.querySelector(".action");
   if (!root || !data) return undefined;
+  if (data.action === "scroll") {
+    root.hidden = true;
+    return data.when ? scrollWhenDrawn(data.selector) : undefined;
+  }
   const button = root.querySelector("button");
   button.textContent = data.label;
   root.hidden = data.action === "full screen" && !document.fullscreenEnabled;
   button.onclick = () => (data.action === "copy" ? copyLink(root, data.params) : showFullScreen(root, data.frame));
   if (data.action === "copy") hideOldLink(root, linkTo(data.params));
   return () => clearTimeout(timers.get(root));
+}
+
+// What the selector names may be drawn a little later than this.
+function scrollWhenDrawn(selector, tries = FRAMES_WAITED) {
+  let frame = requestAnimationFrame(function look() {
+    const found = document.querySelector(selector);
+    if (found) scrollBoxTo(found);
+    else if ((tries -= 1) > 0) frame = requestAnimationFrame(look);
+  });
+  return () => cancelAnimationFrame(frame);
+}
+
+function scrollBoxTo(found) {
+  let box = found.parentElement;
+  while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+  if (!box) return;
+  const at = found.getBoundingClientRect();
+  const seen = box.getBoundingClientRect();
+  if (at.top < seen.top || at.bottom > seen.bottom) box.scrollTop += at.top - seen.top - box.clientHeight / 3;
 }
 
 function linkTo(params) {
