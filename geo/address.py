@@ -22,17 +22,21 @@ def public_address() -> str | None:
         PublicAddressError: It is no http(s) address, or has a user, a query or a fragment.
     """
     given = os.environ.get(SETTING, "").strip()
-    return checked_address(given, name=SETTING).rstrip("/") if given else None
+    return checked_address(given, name=SETTING) if given else None
 
 
 def checked_address(given: str, *, name: str) -> str:
-    """The address of a dashboard as it was given, which `name` names in what is said of another.
+    """An address without a slash at its end.
 
-    >>> checked_address("https://example.org/map/", name="--dashboard")
-    'https://example.org/map/'
+    Args:
+        given: what was set.
+        name: the setting or option that it comes from.
 
     Raises:
         PublicAddressError: It is no http(s) address, or has a user, a query or a fragment.
+
+    >>> checked_address("https://example.org/map/", name="--address")
+    'https://example.org/map'
     """
     try:
         parts = urlsplit(given)
@@ -44,4 +48,4 @@ def checked_address(given: str, *, name: str) -> str:
             f"expected {name} to be where readers open the dashboard, such as https://example.org/map, got {given!r}"
         )
         raise PublicAddressError(message)
-    return given
+    return given.rstrip("/")

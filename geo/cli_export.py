@@ -10,15 +10,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qsl
 
 from geo.address import PublicAddressError, checked_address, public_address
-from geo.command import DONE, FAILED, INTERRUPTED, WRONG_USAGE, Subparsers, add_filter_option, add_store_option
+from geo.command import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    WRONG_USAGE,
+    Chosen,
+    Subparsers,
+    add_filter_option,
+    add_store_option,
+    choose,
+    read_filter,
+    refuse_filter,
+)
 from geo.disk import write_whole
-from geo.errors import UnknownRecordError
 from geo.exports import EXPORTS, About, Export, ExportError, about_view
 from geo.exports.collecting import without_collecting
-from geo.filters import Filter, Notice, resolve
+from geo.filters import Filter, Notice
 from geo.store import Store, open_store
 from geo.view import View, view_of
 
@@ -54,11 +64,11 @@ class _Chosen:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the file and, for a format that holds no codebook, the metadata beside it."""
-    chosen, notices = Filter.from_params(parse_qsl(options.filter.lstrip("?"), keep_blank_values=True))
+    chosen, notices = read_filter(options.filter)
     if notices:
-        return _refuse(notices)
+        return refuse_filter(notices)
     try:
-        base = checked_address(options.dashboard, name="--dashboard") if options.dashboard else _public()
+        base = _dashboard(options.dashboard) if options.dashboard else _public()
     except PublicAddressError as error:
         print(f"seamline: {error}; nothing is written", file=sys.stderr)
         return WRONG_USAGE
@@ -67,7 +77,7 @@ def run_export(options: argparse.Namespace) -> int:
             with _step("reading the store"), open_store(options.url, make=False) as store:
                 found = _view(store, chosen, base=base)
             if not isinstance(found, _Chosen):
-                return _refuse(found)
+                return refuse_filter(found)
             written = _written(options.format, found, out=options.out)
     except KeyboardInterrupt:
         print("seamline: stopped; nothing is written", file=sys.stderr)
@@ -83,38 +93,27 @@ def run_export(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _dashboard(given: str) -> str:
+    """The address as it was given: a proxy may serve it only with, or only without, a slash at its end."""
+    return checked_address(given, name="--dashboard") + ("/" if given.endswith("/") else "")
+
+
 def _public() -> str | None:
     public = public_address()
     return f"{public}/" if public else None
 
 
-def _refuse(notices: tuple[Notice, ...]) -> int:
-    """A program that asks for more than there is must hear it, unlike a reader of the page."""
-    for notice in notices:
-        print(f"seamline: {notice.fault}", file=sys.stderr)
-    print("seamline: nothing is written; correct --filter", file=sys.stderr)
-    return WRONG_USAGE
-
-
 def _view(store: Store, chosen: Filter, *, base: str | None) -> _Chosen | tuple[Notice, ...]:
     """The view, or what is wrong with the filter."""
-    edition = chosen.edition or store.edition()
-    if edition == 0:
+    if not chosen.edition and store.edition() == 0:
         raise ExportError(f"expected a store with an edition, got an empty one at {store.url}; run python -m geo seed")
-    try:
-        dataset = store.dataset(edition)
-    except UnknownRecordError as error:
-        return (Notice.of(f"edition={edition}", str(error), key="edition"),)
-    resolved, notices = resolve(chosen, dataset)
-    # The incident decides how a map looks and not what is in a file: what is withdrawn ends no command that runs each night.
-    looks = [notice for notice in notices if notice.key == "incident"]
-    if unknown := tuple(notice for notice in notices if notice not in looks):
-        return unknown
-    for notice in looks:
-        print(f"seamline: {notice}", file=sys.stderr)
-    edition_at = next(revision.at for revision in store.revisions() if revision.number == edition)
-    view = view_of(dataset, resolved)
-    return _Chosen(view, about_view(view, edition=edition, edition_at=edition_at, base=base), resolved)
+    found = choose(store, chosen)
+    if not isinstance(found, Chosen):
+        return found
+    edition_at = next(revision.at for revision in store.revisions() if revision.number == found.edition)
+    view = view_of(found.dataset, found.filter)
+    about = about_view(view, edition=found.edition, edition_at=edition_at, base=base)
+    return _Chosen(view, about, found.filter)
 
 
 def _written(name: str, chosen: _Chosen, *, out: str) -> list[tuple[str, int]]:

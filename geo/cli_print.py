@@ -6,14 +6,25 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
-from geo.command import DONE, FAILED, WRONG_USAGE, Subparsers, add_filter_option, add_store_option
+from geo.address import PublicAddressError, checked_address
+from geo.command import (
+    DONE,
+    FAILED,
+    WRONG_USAGE,
+    Chosen,
+    Subparsers,
+    add_filter_option,
+    add_store_option,
+    choose,
+    read_filter,
+    refuse_filter,
+)
 from geo.disk import write_whole
-from geo.filters import Filter, resolve
 from geo.prints import PRESETS, STYLES, About, Picture, PrintSpec, PrintSpecError, print_map
 from geo.prints.spec import FORMATS, LANGUAGES, SCALES
-from geo.store import Store, open_store
+from geo.store import open_store
 from geo.view import view_of
 
 
@@ -29,7 +40,9 @@ def add_print(subparsers: Subparsers) -> None:
     parser.add_argument("--format", choices=tuple(FORMATS), help="by the ending of FILE where it is left out")
     parser.add_argument("--style", choices=STYLES, default="light")
     parser.add_argument("--scale", type=int, choices=SCALES, default=1, help="2 for sharp screens and print")
-    parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the place names")
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help="language of the place names; as the filter's layers say where it is left out"
+    )
     parser.add_argument("--title", default="")
     parser.add_argument("--dek", default="", help="the line under the title; the filter in words where it is left out")
     add_filter_option(parser)
@@ -43,13 +56,20 @@ def add_print(subparsers: Subparsers) -> None:
 
 def run_print(options: argparse.Namespace) -> int:
     """Write the picture and print its alternative text and its caption."""
+    asked, notices = read_filter(options.filter)
+    if notices:
+        return refuse_filter(notices)
     try:
         spec = _spec(options)
-    except PrintSpecError as error:
+        base = checked_address(options.address, name="--address") if options.address else None
+    except (PrintSpecError, PublicAddressError) as error:
         print(f"seamline: {error}", file=sys.stderr)
         return WRONG_USAGE
-    with open_store(options.url) as store:
-        picture = _picture(store, spec, options)
+    with open_store(options.url, make=False) as store:
+        chosen = choose(store, asked)
+    if not isinstance(chosen, Chosen):
+        return refuse_filter(chosen)
+    picture = _picture(chosen, spec, base=base)
     try:
         write_whole(options.out, picture.data)
     except OSError as error:
@@ -62,10 +82,17 @@ def run_print(options: argparse.Namespace) -> int:
 
 
 def _spec(options: argparse.Namespace) -> PrintSpec:
+    ending = options.out.suffix.removeprefix(".").lower()
+    # A picture under another's name opens in the wrong program, or in none.
+    if options.format and ending in FORMATS and ending != options.format:
+        raise PrintSpecError(
+            f"format: expected the format that --out is named after, got {options.format!r} for {options.out.name!r}; "
+            f"leave --format out or name the file .{options.format}"
+        )
     return PrintSpec(
         preset=options.preset,
         size=options.size,
-        format=options.format or options.out.suffix.removeprefix(".").lower(),
+        format=options.format or ending,
         style=options.style,
         scale=options.scale,
         language=options.lang,
@@ -74,19 +101,13 @@ def _spec(options: argparse.Namespace) -> PrintSpec:
     )
 
 
-def _picture(store: Store, spec: PrintSpec, options: argparse.Namespace) -> Picture:
-    asked = parse_qsl(options.filter.removeprefix("?"), keep_blank_values=True)
-    chosen, notices = Filter.from_params(asked)
-    edition = chosen.edition or store.edition()
-    dataset = store.dataset(edition)
-    chosen, more = resolve(chosen, dataset)
-    for notice in (*notices, *more):
-        print(f"seamline: {notice}", file=sys.stderr)
+def _picture(chosen: Chosen, spec: PrintSpec, *, base: str | None) -> Picture:
     link = None
-    if options.address:
-        parameters = [pair for pair in chosen.to_params() if pair[0] != "edition"]
-        link = f"{options.address.rstrip('/')}/?{urlencode([*parameters, ('edition', edition)])}"
-    return print_map(view_of(dataset, chosen), spec, about=About(edition=edition, link=link, chosen=chosen))
+    if base:
+        parameters = [pair for pair in chosen.filter.to_params() if pair[0] != "edition"]
+        link = f"{base}/?{urlencode([*parameters, ('edition', chosen.edition)])}"
+    view = view_of(chosen.dataset, chosen.filter)
+    return print_map(view, spec, about=About(edition=chosen.edition, link=link, chosen=chosen.filter))
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from defusedxml import ElementTree
 from geopy.distance import geodesic
 from hypothesis import given, settings
 from matplotlib.image import imread
 from matplotlib.text import Text
+from shapely import LineString, Point
 
 from geo.cli import main
 from geo.filters import Filter
@@ -25,9 +27,9 @@ from geo.importers.starter import load_starter
 from geo.layers.events import event_marks
 from geo.prints import PRESETS, STYLES, About, Picture, PrintSpec, PrintSpecError, print_map
 from geo.prints.canvas import overlap
-from geo.prints.ground import frame_around, projected, scale_bar
+from geo.prints.ground import _transformer, beyond, frame_around, projected, scale_bar
 from geo.prints.lettering import Ruler, cleaned
-from geo.prints.marks import obstacles, outline, sized
+from geo.prints.marks import link_lines, obstacles, outline, scene_lines, sized
 from geo.prints.page import Page, draw_page
 from geo.prints.styles import greys
 from geo.records import ActorMention, Dataset
@@ -225,6 +227,60 @@ def test_layers_that_are_off_are_not_drawn(starter):
     assert named(page(view, chosen=Filter(layers=("marks",))), "fronts") is None
 
 
+@pytest.mark.parametrize("size", [(480, 480), (3000, 800), (480, 1900), (1300, 560), *PRESETS.values()])
+def test_what_lies_past_the_basemap_is_hatched_and_said(starter, size):
+    view = view_of(starter, Filter())
+    drawn = page(view, size=size)
+    assert all(drawn.frame.holds(at) for at in named(drawn, "marks").get_offsets())
+    assert (named(drawn, "beyond") is not None) == drawn.is_hatched == (size[0] in (480, 3000))
+    ground = [degrees_of(drawn.frame, label.box) for label in drawn.labels]
+    assert all(41.6 <= x <= 46.9 and 33.0 <= y <= 37.4 for x, y in ground)
+    written = [artist.get_text() for artist in drawn.sheet.figure.artists if isinstance(artist, Text)]
+    assert ("beyond" in " ".join(written)) == drawn.is_hatched
+    assert ("Hatched: beyond this base map." in picture(view, size=size).caption) == drawn.is_hatched
+
+
+def degrees_of(frame: Any, box: tuple[float, ...]) -> tuple[float, float]:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    metres = (frame.west + (x - frame.box[0]) * frame.metres, frame.south + (y - frame.box[1]) * frame.metres)
+    return _transformer().transform(*metres, direction="INVERSE")
+
+
+def test_a_frame_is_moved_and_tightened_to_stay_on_the_basemap():
+    points = projected((42.0, 44.0), (33.6, 35.2))
+    frame = frame_around(points, box=(0, 0, 900, 500), margin=80)
+    assert beyond(frame).is_empty
+    assert all(frame.holds(at) for at in frame.place(points))
+
+
+def test_fronts_are_named_in_the_legend_where_it_has_room_and_always_in_the_caption(starter):
+    view = view_of(starter, Filter())
+    roomy, crowded = picture(view, format="svg"), picture(view, format="svg", size=(480, 480))
+    assert {"F1", "Khanaqin–Kokis", "F2", "Kokis–Kifri"} <= set(texts(roomy.data))
+    assert "Khanaqin–Kokis" not in texts(crowded.data)
+    for found in (roomy, crowded):
+        assert "Fronts: F1 Khanaqin–Mikhas/Dara–Kulajo–Kokis; F2 Kokis–Jabara" in found.caption
+    assert "Fronts:" not in picture(view, chosen=Filter(layers=("marks",))).caption
+
+
+def test_the_legend_has_discs_of_round_numbers_as_large_as_on_the_map(starter):
+    drawn = page(view_of(starter, Filter()))
+    height, width = (max(np.ptp(outline("circle", sized(10)).vertices * drawn.sheet.unit, axis=0)),) * 2
+    collections = [artist for artist in drawn.sheet.figure.artists if hasattr(artist, "get_offsets")]
+    left = drawn.frame.box[0]
+    discs = [a for a in collections if len(a.get_offsets()) == 1 and a.get_offsets()[0][0] < left]
+    sizes = [np.ptp(artist.get_paths()[0].vertices, axis=0) for artist in discs]
+    assert any(size == pytest.approx((width, height), rel=0.01) for size in sizes)
+    numbers = [a.get_text() for a in drawn.sheet.figure.artists if isinstance(a, Text) and a.get_text().isdecimal()]
+    assert numbers == ["2", "10"]
+
+
+@pytest.mark.parametrize(("options", "size"), [({}, ("1200", "675")), ({"preset": "a4"}, ("595pt", "842pt"))])
+def test_an_svg_is_as_large_on_the_screen_as_it_says_and_a_sheet_on_paper(articles, options, size):
+    root = ElementTree.fromstring(picture(articles, format="svg", **options).data)
+    assert (root.get("width"), root.get("height")) == size
+
+
 @pytest.mark.parametrize("shape", ["circle", "square", "triangle"])
 @pytest.mark.parametrize("people", [4, 9, 100])
 def test_area_follows_people_in_every_shape(shape, people):
@@ -252,6 +308,39 @@ def test_names_lie_neither_on_each_other_nor_on_a_mark(starter, preset):
     assert [pair for pair in itertools.combinations(boxes, 2) if overlap(*pair)] == []
     taken = obstacles(drawn.sheet, drawn.frame, drawn.drawn)
     assert [(box, mark) for box in boxes for mark in taken if overlap(box, mark)] == []
+
+
+SIZES = [*PRESETS.values(), (900, 1900), (1000, 2000), (800, 2400), (480, 1900), (480, 480)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("style", ["light", "grey"])
+def test_a_shared_figure_stands_at_its_own_link_and_on_nothing_of_another_incident(starter, size, style):
+    drawn = page(view_of(starter, Filter()), size=size, style=style)
+    assert (len(drawn.drawn.shared), drawn.unwritten) == (2, ())
+    own_links = link_lines(drawn.frame, drawn.drawn, unit=drawn.sheet.unit)
+    for shared, links in zip(drawn.drawn.shared, own_links, strict=True):
+        label = next(label for label in drawn.labels if label.words == shared.words)
+        others = [m for m in drawn.drawn.marks if m.id not in shared.ids]
+        foreign = [
+            Point(drawn.frame.place(np.asarray(m.at))).buffer(m.radius * drawn.sheet.unit) for m in others
+        ] + scene_lines(drawn.frame, drawn.drawn)
+        foreign += [line for lines in own_links if lines is not links for line in lines]
+        written = shapely.box(*label.box)
+        if label.leader:
+            assert min(LineString(label.leader).distance(line) for line in links) < 0.01
+            written = shapely.GeometryCollection([written, LineString(label.leader)])
+        nearest = min(written.distance(shape) for shape in foreign)
+        assert nearest >= 4 * drawn.sheet.unit
+        assert nearest > min(written.distance(line) for line in links)
+
+
+def test_a_shared_figure_without_room_is_told_in_the_caption(starter, monkeypatch):
+    monkeypatch.setattr("geo.prints.shared._CLEAR", 5000.0)
+    found = picture(view_of(starter, Filter()), format="svg")
+    assert not [words for words in texts(found.data) if "killed, shared" in words]
+    told = "Not written on the map: 8 killed, shared (ESTA); 9 killed, shared (Kurdistan 24)."
+    assert told in found.caption
 
 
 @pytest.mark.parametrize("size", [*PRESETS.values(), (480, 480), (1900, 480), (480, 1900), (700, 560)])
@@ -295,7 +384,8 @@ def test_a_fifth_grey_gives_every_mark_the_number_of_its_entry(starter):
     drawn = page(view, style="grey")
     assert sorted(drawn.drawn.numbers.values()) == [1, 2, 3, 4, 5]
     written = [artist.get_text() for artist in drawn.sheet.figure.artists if isinstance(artist, Text)]
-    assert sum(text in "12345" for text in written) == len(view.mapped) + 5
+    discs = 1  # the legend has one of 2 people
+    assert sum(text in "12345" for text in written) == len(view.mapped) + 5 + discs
 
 
 def test_hostile_records_are_drawn_and_stay_words():
@@ -377,3 +467,35 @@ def test_the_command_writes_the_picture_and_prints_its_words(tmp_path, capsys):
     assert main([*arguments, "--out", str(tmp_path / "map.gif")]) == 2
     assert "format: expected" in capsys.readouterr().err
     assert main([*arguments, "--out", str(tmp_path / "none" / "map.png")]) == 3
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory) -> str:
+    address = f"sqlite:///{tmp_path_factory.mktemp('prints') / 'store.sqlite'}"
+    assert main(["seed", "--url", address]) == 0
+    return address
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--filter", "actor=isiss"], "actor='isiss': this edition has no such actor"),
+        (["--filter", "from=2021-12-1"], "from='2021-12-1': expected a day"),
+        (["--filter", "edition=9"], "edition=9: "),
+        (["--address", "notaurl"], "expected --address to be where readers open the dashboard"),
+        (["--format", "png", "--out", "map.pdf"], "format: expected the format that --out is named after"),
+    ],
+)
+def test_the_command_draws_nothing_of_what_it_cannot_follow(seeded, tmp_path, monkeypatch, capsys, options, told):
+    monkeypatch.chdir(tmp_path)
+    assert main(["print", "--url", seeded, "--out", "map.png", *options]) == 2
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("layers", "name"), [(("names_ar",), "كركوك"), (("names_ckb",), "کەرکووک"), ((), "Kirkuk")])
+def test_place_names_follow_the_layers_of_the_filter(articles, layers, name):
+    found = texts(picture(articles, format="svg", chosen=Filter(layers=("marks", *layers))).data)
+    assert name in found
+    asked = texts(picture(articles, format="svg", chosen=Filter(layers=("marks", *layers)), language="ar").data)
+    assert "كركوك" in asked

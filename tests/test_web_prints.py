@@ -42,6 +42,19 @@ def test_a_size_of_ones_own_is_drawn(app):  # noqa: F811
 
 
 @pytest.mark.parametrize(
+    ("query", "name"), [("layers=marks&layers=names_ar", "كركوك"), ("layers=names_ckb", "کەرکووک")]
+)
+def test_place_names_are_those_of_the_page_s_layers(app, query, name):  # noqa: F811
+    drawn = ask(app, f"{query}&preset=square", path="/prints/map.svg")
+    assert drawn.status_code == 200
+    assert name in drawn.text
+
+
+def test_a_scale_that_is_no_scale_is_told_as_it_came(app):  # noqa: F811
+    assert "got '1.0'" in ask(app, "scale=1.0", path="/prints/map.png").json()["error"]
+
+
+@pytest.mark.parametrize(
     "query", ["preset=poster", "size=10x10", "size=wide", "style=neon", "scale=9", "scale=²", "precision=9", "title=X"]
 )
 def test_bad_input_is_told(app, query):  # noqa: F811

@@ -10,11 +10,14 @@ import numpy as np
 from geo.filters import COLOURS, Filter
 from geo.layers.marks import SHAPES
 from geo.prints.canvas import Ink, Points, Sheet
-from geo.prints.lettering import LINE, reads_right_to_left
-from geo.prints.marks import AREA_ALPHA, BAND_ALPHA, SMALLEST, Drawn, outline, write_number
+from geo.prints.ground import circle
+from geo.prints.lettering import LINE, cleaned, reads_right_to_left
+from geo.prints.marks import AREA_ALPHA, BAND_ALPHA, SMALLEST, Drawn, outline, sized, write_number
+from geo.records import FrontSegment
 from geo.view import View
 from geo.vocabulary import EventType
 
+_ROUND = (1, 2, 5, 10, 20, 50)  # a larger disc would fill the legend
 Sign = Callable[[Sheet, float, float, float], None]
 """Draws a legend sign on the sheet with its middle at x, y, at a size of 1."""
 
@@ -47,10 +50,11 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Entry:
-    """A sign and what it says."""
+    """A sign and what it says; a high sign takes `least` layout units at unit 1."""
 
     sign: Sign
     words: str
+    least: float = 0
 
 
 @dataclass(frozen=True)
@@ -64,27 +68,34 @@ class Group:
     quiet: str
 
     def height(self, sheet: Sheet, width: float, scale: float) -> float:
-        lines = sum(len(self._lines(sheet, e, width, scale)) for e in self.entries)
-        return self.size * scale * (1.5 + lines * 1.3 + 0.32 * len(self.entries) + 0.7)
+        entries = sum(self._entry_height(sheet, e, width, scale) for e in self.entries)
+        return self.size * scale * 2.2 + entries
 
     def draw(self, sheet: Sheet, left: float, top: float, width: float, scale: float) -> None:
         size = self.size * scale
         sheet.text(self.heading, (left, top - size), size=size, colour=self.quiet, weight="bold")
         y = top - 1.5 * size
         for entry in self.entries:
-            lines = self._lines(sheet, entry, width, scale)
-            entry.sign(sheet, left + 0.85 * size, y - 0.8 * size, size / 11)
-            for line in lines:
-                sheet.text(line, (left + 2.1 * size, y - 1.16 * size), size=size, colour=self.ink)
-                y -= 1.3 * size
-            y -= 0.32 * size
+            below = y - self._entry_height(sheet, entry, width, scale)
+            middle = (y + below) / 2 if entry.least else y - 0.8 * size
+            entry.sign(sheet, left + 0.85 * size, middle, size / 11)
+            for number, line in enumerate(self._lines(sheet, entry, width, scale)):
+                at = (left + 2.1 * size, y - (1.16 + 1.3 * number) * size)
+                sheet.text(line, at, size=size, colour=self.ink)
+            y = below
+
+    def _entry_height(self, sheet: Sheet, entry: Entry, width: float, scale: float) -> float:
+        lines = 1.3 * self.size * scale * len(self._lines(sheet, entry, width, scale))
+        return max(lines, entry.least * sheet.unit) + 0.32 * self.size * scale
 
     def _lines(self, sheet: Sheet, entry: Entry, width: float, scale: float) -> list[str]:
         return sheet.ruler.lines(entry.words, self.size * scale, within=width - 3.2 * self.size * scale)
 
 
-def legend_groups(sheet: Sheet, drawn: Drawn, *, view: View, chosen: Filter, size: float) -> list[Group]:
-    """Only what the picture holds, in the words of the code lists."""
+def legend_groups(
+    sheet: Sheet, drawn: Drawn, *, view: View, chosen: Filter, size: float, names_fronts: bool = True
+) -> list[Group]:
+    """Only what the picture holds, in the words of the code lists; fronts by name where there is room for it."""
     found: list[tuple[str, list[Entry]]] = []
     if drawn.marks:
         colours = [Entry(_swatch(colour, drawn.numbers.get(colour)), label) for label, colour in drawn.colours]
@@ -97,12 +108,16 @@ def legend_groups(sheet: Sheet, drawn: Drawn, *, view: View, chosen: Filter, siz
         ]
     if entries := _lines(drawn):
         found.append(("Place and lines", entries))
+    if names_fronts:
+        found.append(("Fronts", _fronts(drawn)))
     style = sheet.style
     return [Group(heading, tuple(entries), size, style.ink, style.quiet) for heading, entries in found if entries]
 
 
 def _sizes(drawn: Drawn) -> list[Entry]:
     entries = []
+    if numbers := _round_numbers(max((mark.low for mark in drawn.marks), default=0)):
+        entries.append(Entry(_discs(numbers), "", least=2 * sized(numbers[-1]) + 3))
     if any(mark.low > 0 for mark in drawn.marks):
         entries.append(Entry(_range, "disc: fewest, ring: most reported"))
     if any(mark.low > 0 and mark.is_open for mark in drawn.marks):
@@ -110,6 +125,52 @@ def _sizes(drawn: Drawn) -> list[Entry]:
     if any(mark.low == 0 for mark in drawn.marks):
         entries.append(Entry(_hollow, "no figure of its own, or none killed"))
     return entries
+
+
+def _round_numbers(most: int) -> tuple[int, ...]:
+    """One or two round numbers up to `most`, far enough apart to be told apart."""
+    found = [number for number in _ROUND if number <= most]
+    return tuple(found[-3::2]) if len(found) > 2 else tuple(found[-1:])
+
+
+def _discs(numbers: Sequence[int]) -> Sign:
+    """Discs as large as on the map, whatever the size of the legend, each with its number."""
+
+    def draw(sheet: Sheet, x: float, y: float, unit: float) -> None:
+        size = 11 * unit
+        left = x - 0.85 * size
+        for number in numbers:
+            radius = sized(number) * sheet.unit
+            sheet.stamps([circle(radius)], _at(left + radius, y), [Ink(fill=sheet.style.quiet)])
+            left += 2 * radius + 4 * unit
+            sheet.text(str(number), (left, y - 0.36 * size), size=size)
+            left += sheet.ruler.width(str(number), size) + 14 * unit
+
+    return draw
+
+
+def _fronts(drawn: Drawn) -> list[Entry]:
+    """The codes on the map, each with the first and the last place of its front."""
+    return [
+        Entry(_code(segment.id.upper()), front_name(segment, ends=True).partition(" ")[2]) for segment in drawn.segments
+    ]
+
+
+def _code(words: str) -> Sign:
+    def draw(sheet: Sheet, x: float, y: float, unit: float) -> None:
+        size = 10 * unit
+        sheet.text(words, (x, y), size=size, weight="bold", slant="italic", colour=sheet.style.band, align="middle")
+
+    return draw
+
+
+def front_name(segment: FrontSegment, *, ends: bool = False) -> str:
+    """The code on the map and the places, or only the first and the last of them."""
+    places = [place.strip() for place in segment.name.split(" – ")]
+    if ends:
+        # Behind them, in brackets, stands what the front faces.
+        places = [place.partition(" (")[0] for place in places[:: max(len(places) - 1, 1)]]
+    return cleaned(f"{segment.id.upper()} {'–'.join(places)}")
 
 
 def _lines(drawn: Drawn) -> list[Entry]:
@@ -122,6 +183,7 @@ def _lines(drawn: Drawn) -> list[Entry]:
         entries.append(Entry(_link, "one figure, shared by its places"))
     if drawn.segments:
         entries.append(Entry(_band, "front, schematic"))
+
     if drawn.events:
         entries.append(Entry(_event, "agreement or centre"))
     return entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path as FilePath
@@ -22,7 +22,10 @@ BASEMAP: Final = FilePath(__file__).resolve().parents[2] / "seeds" / "basemap"
 # UTM zone 38 N: true to scale within 0.1 percent from 42 to 48 degrees east.
 CRS: Final = "EPSG:32638"
 BELT: Final = (43.0, 34.0, 46.0, 36.4)  # degrees: west, south, east, north
+WINDOW: Final = (41.6, 33.0, 46.9, 37.4)  # degrees: what the embedded basemap holds
 LEAST_SPAN_M: Final = 70_000
+_TIGHTEST: Final = 0.45  # of the margin, where that keeps the frame on the basemap
+BEYOND: Final = "beyond this base map"
 _NICE_KM: Final = (5, 10, 20, 25, 50, 100, 200, 500)
 
 
@@ -51,7 +54,7 @@ class Frame:
         return bool(left + inset <= point[0] <= right - inset and bottom + inset <= point[1] <= top - inset)
 
 
-def projected(longitudes: Sequence[float], latitudes: Sequence[float]) -> Points:
+def projected(longitudes: Iterable[float], latitudes: Iterable[float]) -> Points:
     """Degrees WGS84 as metres, one row a point."""
     return np.column_stack(_transformer().transform(list(longitudes), list(latitudes)))
 
@@ -62,16 +65,76 @@ def _transformer() -> Transformer:
 
 
 def frame_around(points: Points, *, box: Box, margin: float) -> Frame:
-    """The smallest frame that shows the points with a margin in layout units; the belt where there are none."""
+    """The smallest frame that shows the points with a margin in layout units; the belt where there are none.
+
+    It is moved, and its margin is narrowed, where that keeps it on the basemap.
+    """
     if not len(points):
         west, south, east, north = BELT
         points, margin = projected((west, east), (south, north)), 0
+    first = _smallest(points, box=box, margin=margin)
+    for share in (1.0, 0.8, 0.6, _TIGHTEST):
+        frame = _moved(_smallest(points, box=box, margin=margin * share), points, margin=margin * share)
+        if beyond(frame).is_empty:
+            return frame
+    return _moved(first, points, margin=margin)
+
+
+def _smallest(points: Points, *, box: Box, margin: float) -> Frame:
     (west_m, south_m), (east_m, north_m) = points.min(axis=0), points.max(axis=0)
     width, height = box[2] - box[0], box[3] - box[1]
     usable = (max(width - 2 * margin, width / 3), max(height - 2 * margin, height / 3))
     metres = max((east_m - west_m) / usable[0], (north_m - south_m) / usable[1], LEAST_SPAN_M / min(width, height))
     middle = ((west_m + east_m) / 2, (south_m + north_m) / 2)
     return Frame(box, middle[0] - width * metres / 2, middle[1] - height * metres / 2, metres)
+
+
+def _moved(frame: Frame, points: Points, *, margin: float) -> Frame:
+    """The frame over as much of the basemap as it can show, with all points and their margin still in it."""
+    window = np.asarray(_window().bounds).reshape(2, 2)
+    inner = _inner_window()
+    box = np.asarray(frame.box).reshape(2, 2)
+    size = (box[1] - box[0]) * frame.metres
+    corner = np.asarray((frame.west, frame.south))
+    # A frame that is larger than the basemap has it in its middle.
+    fits = size <= inner[1] - inner[0]
+    wanted = np.where(fits, np.clip(corner, inner[0], inner[1] - size), window.mean(axis=0) - size / 2)
+    room = margin * frame.metres
+    low, high = points.max(axis=0) + room - size, points.min(axis=0) - room
+    moved = np.where(low <= high, np.clip(wanted, np.minimum(low, high), np.maximum(low, high)), corner)
+    return Frame(frame.box, float(moved[0]), float(moved[1]), frame.metres)
+
+
+def beyond(frame: Frame) -> shapely.Geometry:
+    """What the frame shows past the basemap, in metres; slivers under a layout unit do not count."""
+    left, bottom, right, top = frame.box
+    whole = shapely.box(
+        frame.west,
+        frame.south,
+        frame.west + (right - left) * frame.metres,
+        frame.south + (top - bottom) * frame.metres,
+    )
+    parts = shapely.get_parts(shapely.difference(whole, _window()))
+    return shapely.union_all([part for part in parts if not shapely.buffer(part, -frame.metres / 2).is_empty])
+
+
+@lru_cache(maxsize=1)
+def _window() -> shapely.Polygon:
+    """The edges of the basemap in metres: a little bent, because they run along meridians and parallels."""
+    degrees = shapely.segmentize(shapely.box(*WINDOW), 0.1)
+    longitudes, latitudes = shapely.get_coordinates(degrees).T
+    return shapely.Polygon(projected(longitudes, latitudes))
+
+
+@lru_cache(maxsize=1)
+def _inner_window() -> Points:
+    """Lower left and upper right corner of a box that lies inside the basemap."""
+    west, south, east, north = WINDOW
+    along = np.linspace(0, 1, 54)
+    lon, lat = west + (east - west) * along, south + (north - south) * along
+    left, right = projected([west] * 54, lat)[:, 0].max(), projected([east] * 54, lat)[:, 0].min()
+    low, high = projected(lon, [south] * 54)[:, 1].max(), projected(lon, [north] * 54)[:, 1].min()
+    return np.asarray([(left, low), (right, high)])
 
 
 @dataclass(frozen=True)
@@ -119,6 +182,58 @@ def draw_ground(sheet: Sheet, frame: Frame) -> None:
     outer = [f for f in features("boundaries") if f.properties["kind"] == "national"]
     sheet.shape(_open(inner, frame), Ink(line=style.governorate, width=0.9 * unit, dash=(4 * unit, 3 * unit)))
     sheet.shape(_open(outer, frame), Ink(line=style.border, width=1.3 * unit))
+
+
+def draw_beyond(sheet: Sheet, frame: Frame) -> list[Box]:
+    """Hatch what lies past the basemap, with its edge, and say so; returns the boxes of the words.
+
+    Without it the lack of data would look like empty land, and the edge like a border.
+    """
+    style, unit = sheet.style, sheet.unit
+    parts = [
+        shapely.Polygon(frame.place(shapely.get_coordinates(part.exterior)))
+        for part in shapely.get_parts(beyond(frame))
+    ]
+    if not parts:
+        return []
+    whole = shapely.union_all(parts)
+    hatch = shapely.intersection(_strokes(frame.box, step=7 * unit), whole)
+    sheet.shape(
+        closed_path(shapely.get_coordinates(part.exterior) for part in parts), Ink(fill=style.page), name="beyond"
+    )
+    strokes = [shapely.get_coordinates(line) for line in shapely.get_parts(hatch) if line.length]
+    sheet.shape(open_path(strokes), Ink(line=style.governorate, width=0.7 * unit))
+    window = shapely.Polygon(frame.place(shapely.get_coordinates(_window())))
+    edge = shapely.intersection(window.exterior, shapely.box(*frame.box))
+    lines = [shapely.get_coordinates(line) for line in shapely.get_parts(shapely.line_merge(edge))]
+    sheet.shape(open_path(lines), Ink(line=style.area, width=1.0 * unit))
+    return [box for part in parts if (box := _say_beyond(sheet, part))]
+
+
+def _strokes(box: Box, *, step: float) -> shapely.MultiLineString:
+    """Slanting lines over the box."""
+    left, bottom, right, top = box
+    height = top - bottom
+    starts = np.arange(left - height, right, step)
+    return shapely.MultiLineString([[(x, bottom), (x + height, top)] for x in starts])
+
+
+def _say_beyond(sheet: Sheet, part: shapely.Polygon) -> Box | None:
+    """Write into a part that has room, broken into as many lines as it takes; None where it has none."""
+    size, unit = 9 * sheet.unit, sheet.unit
+    left, _, right, _ = part.bounds
+    lines = sheet.ruler.lines(BEYOND, size, within=right - left - 10 * unit)
+    width = max(sheet.ruler.width(line, size) for line in lines) + 8 * unit
+    height = len(lines) * 1.3 * size + 6 * unit
+    middle = shapely.centroid(part)
+    box = (middle.x - width / 2, middle.y - height / 2, middle.x + width / 2, middle.y + height / 2)
+    if len(lines) > len(BEYOND.split()) or not part.contains(shapely.box(*box)):
+        return None
+    sheet.box(box, Ink(fill=sheet.style.page))
+    for number, line in enumerate(lines):
+        y = box[3] - 3 * unit - (number + 0.5) * 1.3 * size
+        sheet.text(line, (middle.x, y), size=size, colour=sheet.style.quiet, slant="italic", align="middle")
+    return box
 
 
 def draw_scale(sheet: Sheet, frame: Frame, *, at: tuple[float, float]) -> None:

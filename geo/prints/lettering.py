@@ -40,7 +40,13 @@ def reads_right_to_left(text: str) -> bool:
 
 @lru_cache(maxsize=64)
 def font(size: float, *, weight: str = "normal", slant: Slant = "normal") -> FontProperties:
-    return FontProperties(family=FAMILY, size=size, weight=weight, style=slant)
+    # With its file: matplotlib would look through all fonts for each size anew.
+    return FontProperties(family=FAMILY, size=size, weight=weight, style=slant, fname=_file(weight, slant))
+
+
+@lru_cache(maxsize=8)
+def _file(weight: str, slant: Slant) -> str:
+    return findfont(FontProperties(family=FAMILY, weight=weight, style=slant))
 
 
 class Ruler:

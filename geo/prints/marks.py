@@ -65,6 +65,7 @@ class Shared:
 
     ids: tuple[str, ...]
     words: str
+    short: str  # where the words have no room
     colour: str
 
 
@@ -165,7 +166,8 @@ def shared_figures(view: View, tones: dict[str, str]) -> list[Shared]:
             f"{figure} killed, shared ({', '.join(dict.fromkeys(who))})" for figure, who in figures.items()
         )
         colour = SIDE_COLOURS[claims[0].group.side]
-        found.append(Shared(ids, cleaned(told), tones.get(colour, colour)))
+        short = f"{'; '.join(figures)} killed, shared"
+        found.append(Shared(ids, cleaned(told), cleaned(short), tones.get(colour, colour)))
     return found
 
 
@@ -217,18 +219,41 @@ def draw_events(sheet: Sheet, frame: Frame, events: Sequence[tuple[float, float]
 
 
 def draw_links(sheet: Sheet, frame: Frame, drawn: Drawn) -> None:
-    """Dashed links between the places of each shared figure, from the first to each of the others."""
+    """Dashed links between the places of each shared figure, from one to the next."""
+    unit = sheet.unit
+    for shared, lines in zip(drawn.shared, link_lines(frame, drawn, unit=unit), strict=True):
+        ink = Ink(line=shared.colour, width=1.5 * unit, dash=(4 * unit, 4 * unit))
+        for line in lines:
+            if line.length:
+                sheet.line(shapely.get_coordinates(line), ink)
+
+
+def link_lines(frame: Frame, drawn: Drawn, *, unit: float) -> list[list[shapely.LineString]]:
+    """For each shared figure the parts of its link between the edges of its marks, in layout units.
+
+    Where two marks touch the part has no length.
+    """
     marks = {mark.id: mark for mark in drawn.marks}
-    for shared in drawn.shared:
-        ends = [marks[i] for i in shared.ids]
-        places = frame.place(np.asarray([mark.at for mark in ends]))
-        for (one, a), (other, b) in itertools.pairwise(zip(ends, places, strict=True)):
-            length = float(np.hypot(*(b - a)))
-            if length > (one.radius + other.radius) * sheet.unit:
-                step = (b - a) / length * sheet.unit
-                unit = sheet.unit
-                ink = Ink(line=shared.colour, width=1.5 * unit, dash=(4 * unit, 4 * unit))
-                sheet.line([tuple(a + step * one.radius), tuple(b - step * other.radius)], ink)
+    return [_link(frame, [marks[i] for i in shared.ids], unit=unit) for shared in drawn.shared]
+
+
+def _link(frame: Frame, ends: Sequence[Mark], *, unit: float) -> list[shapely.LineString]:
+    places = frame.place(np.asarray([mark.at for mark in ends]))
+    lines = []
+    for (one, a), (other, b) in itertools.pairwise(zip(ends, places, strict=True)):
+        length = float(np.hypot(*(b - a)))
+        if length > (one.radius + other.radius) * unit:
+            step = (b - a) / length * unit
+            lines.append(shapely.LineString([a + step * one.radius, b - step * other.radius]))
+        else:
+            lines.append(shapely.LineString([(a + b) / 2] * 2))
+    return lines
+
+
+def scene_lines(frame: Frame, drawn: Drawn) -> list[shapely.LineString]:
+    """The lines from incidents to their further scenes, in layout units."""
+    pairs = [(mark.at, other[:2]) for mark in drawn.marks for other in mark.others]
+    return [shapely.LineString(frame.place(np.asarray(pair))) for pair in pairs]
 
 
 def draw_marks(sheet: Sheet, frame: Frame, drawn: Drawn) -> None:

@@ -14,11 +14,12 @@ from geo.filters import Filter
 from geo.prints import words
 from geo.prints.canvas import Box, Ink, Points, Sheet, closed_path, overlap
 from geo.prints.column import Group, Paragraph, columns_of, legend_groups
-from geo.prints.ground import Frame, draw_ground, draw_locator, draw_scale, frame_around, scale_bar
-from geo.prints.labels import Label, write_labels
+from geo.prints.ground import Frame, beyond, draw_beyond, draw_ground, draw_locator, draw_scale, frame_around, scale_bar
+from geo.prints.labels import write_labels
 from geo.prints.lettering import cleaned
 from geo.prints.marks import (
     Drawn,
+    Shared,
     draw_areas,
     draw_bands,
     draw_events,
@@ -27,6 +28,7 @@ from geo.prints.marks import (
     drawn_of,
     obstacles,
 )
+from geo.prints.room import Label
 from geo.prints.spec import About, PrintSpec
 from geo.prints.styles import LOOKS
 from geo.view import View
@@ -36,6 +38,7 @@ _NORMAL: Final = 900
 _LEAST_UNIT: Final = 0.7  # in smaller pictures words would be too small to read
 _INSET: Final = 8  # an agreement's sign nearer to the edge would be cut
 _SHRINKING: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.64, 0.58, 0.52, 0.46, 0.4)
+_FOR_A_FULLER: Final = 3
 _MOST_MODULES: Final = 57  # a denser QR code is not read from a picture of this size
 _QUIET_ZONE: Final = 3
 
@@ -45,21 +48,29 @@ class Parts:
     """All words of a picture, ready to be measured."""
 
     head: tuple[Paragraph, ...]
-    groups: tuple[Group, ...]
+    legends: tuple[tuple[Group, ...], ...]  # the fullest first
     foot: tuple[Paragraph, ...]
     link: str | None
     unit: float
 
+    @property
+    def tries(self) -> list[tuple[float, tuple[Group, ...]]]:
+        """Sizes and legends, the best first: a fuller legend is worth slightly smaller words, not small ones."""
+        fuller = [(scale, legend) for legend in self.legends[:-1] for scale in _SHRINKING[:_FOR_A_FULLER]]
+        return [*fuller, *((scale, self.legends[-1]) for scale in _SHRINKING)]
+
 
 @dataclass(frozen=True)
 class Page:
-    """A drawn picture: its sheet, what it shows, the names on the map, and how many agreements and centres lie outside its frame."""
+    """A drawn picture: its sheet, what it shows, the names on the map, and what has no room on it."""
 
     sheet: Sheet
     frame: Frame
     drawn: Drawn
     labels: tuple[Label, ...]
     outside: int
+    is_hatched: bool  # what lies past the basemap
+    unwritten: tuple[Shared, ...]  # figures of links without room for all their words
 
 
 def draw_page(view: View, spec: PrintSpec, about: About) -> Page:
@@ -77,8 +88,11 @@ def draw_page(view: View, spec: PrintSpec, about: About) -> Page:
         if explains_events and (not drawn.events or events_inside(frame, drawn, inset=_INSET * unit)):
             break
     shown = replace(drawn, events=events_inside(frame, explained, inset=_INSET * unit))
-    labels = _draw_map(sheet, frame, shown, view=view, spec=spec, total=len(drawn.events))
-    return Page(sheet, frame, shown, labels, outside=len(drawn.events) - len(shown.events))
+    labels, unwritten = _draw_map(
+        sheet, frame, shown, view=view, language=spec.names_in(chosen), total=len(drawn.events)
+    )
+    outside, is_hatched = len(drawn.events) - len(shown.events), not beyond(frame).is_empty
+    return Page(sheet, frame, shown, labels, outside, is_hatched, unwritten)
 
 
 def _parts(sheet: Sheet, drawn: Drawn, *, view: View, spec: PrintSpec, about: About, chosen: Filter) -> Parts:
@@ -98,13 +112,16 @@ def _parts(sheet: Sheet, drawn: Drawn, *, view: View, spec: PrintSpec, about: Ab
     for text, weight in said:
         colour = style.ink if weight else style.quiet
         head.append(Paragraph(_capital(text), 11.5 * unit, colour, weight or "normal", after=3 * unit))
-    groups = legend_groups(sheet, drawn, view=view, chosen=chosen, size=11 * unit)
+    legends = [
+        legend_groups(sheet, drawn, view=view, chosen=chosen, size=11 * unit, names_fronts=names_fronts)
+        for names_fronts in ((True, False) if drawn.segments else (False,))
+    ]
     credit = words.credit_words(about, has_fronts=bool(drawn.segments))
     foot = [Paragraph(credit, 8.6 * unit, style.quiet, after=2 * unit)]
     link = about.link if about.link and _qr(about.link) else None
     if about.link:
         foot.append(Paragraph(_shown_link(about.link), 8.6 * unit, style.quiet, after=0))
-    return Parts(tuple(p for p in head if p.words), tuple(groups), tuple(foot), link, unit)
+    return Parts(tuple(p for p in head if p.words), tuple(map(tuple, legends)), tuple(foot), link, unit)
 
 
 def _beside(sheet: Sheet, parts: Parts, drawn: Drawn) -> Frame:
@@ -114,9 +131,9 @@ def _beside(sheet: Sheet, parts: Parts, drawn: Drawn) -> Frame:
     column = sheet.width * share
     inner = column - 2 * pad
     square = 78 * unit
-    for scale in _SHRINKING:
+    for scale, entries in parts.tries:
         count = max(1, int(inner // (165 * unit * scale)))
-        groups = columns_of(parts.groups, count, sheet=sheet, width=inner / count, scale=scale)
+        groups = columns_of(entries, count, sheet=sheet, width=inner / count, scale=scale)
         legend = _tallest(groups, sheet, inner / count, scale)
         foot_below = _height(parts.foot, sheet, inner, scale)
         needed = _height(parts.head, sheet, inner, scale) + 8 * unit + legend + square + 6 * unit + foot_below
@@ -140,15 +157,14 @@ def _around(sheet: Sheet, parts: Parts, drawn: Drawn) -> Frame:
     inner = sheet.width - 2 * pad
     square = 78 * unit
     corner = 2 * (square + 10 * unit) if parts.link else square + 10 * unit
-    for scale in _SHRINKING:
+    for scale, entries in parts.tries:
         count = max(1, int(inner // (178 * unit * scale)))
-        groups = columns_of(
-            parts.groups, min(count, max(len(parts.groups), 1)), sheet=sheet, width=inner / count, scale=scale
-        )
+        groups = columns_of(entries, min(count, max(len(entries), 1)), sheet=sheet, width=inner / count, scale=scale)
         legend = _tallest(groups, sheet, inner / len(groups), scale)
         head = _height(parts.head, sheet, inner, scale) + 4 * unit
         foot = max(_height(parts.foot, sheet, inner - corner, scale), square)
-        if head + legend + foot + 3 * pad <= 0.52 * sheet.height:
+        most = 0.52 if entries is parts.legends[-1] else 0.47
+        if head + legend + foot + 3 * pad <= most * sheet.height:
             break
     _draw_paragraphs(parts.head, sheet, pad, sheet.height - pad, inner, scale)
     low = pad + foot + 0.5 * pad
@@ -169,10 +185,11 @@ def _frame(sheet: Sheet, drawn: Drawn, box: Box) -> Frame:
 
 
 def _draw_map(
-    sheet: Sheet, frame: Frame, drawn: Drawn, *, view: View, spec: PrintSpec, total: int
-) -> tuple[Label, ...]:
+    sheet: Sheet, frame: Frame, drawn: Drawn, *, view: View, language: str, total: int
+) -> tuple[tuple[Label, ...], tuple[Shared, ...]]:
     sheet.clip(frame.box)
     draw_ground(sheet, frame)
+    said = draw_beyond(sheet, frame)
     draw_bands(sheet, frame, drawn.segments)
     if drawn.shows_areas:
         draw_areas(sheet, frame, drawn)
@@ -181,15 +198,15 @@ def _draw_map(
     draw_marks(sheet, frame, drawn)
     marks = obstacles(sheet, frame, drawn)
     at, scale_box = _scale_corner(sheet, frame, marks)
-    taken = [scale_box]
+    taken = [scale_box, *said]
     if outside := words.outside_words(total - len(drawn.events)):
         taken.append(_say_outside(sheet, frame, outside, beside=scale_box))
     if not view.incidents:
         taken.append(_say_empty(sheet, frame))
-    labels = write_labels(sheet, frame, drawn, view=view, language=spec.language, marks=marks, taken=taken)
+    written = write_labels(sheet, frame, drawn, view=view, language=language, marks=marks, taken=taken)
     draw_scale(sheet, frame, at=at)
     sheet.clip(None)
-    return labels
+    return written
 
 
 def _scale_corner(sheet: Sheet, frame: Frame, taken: Sequence[Box]) -> tuple[tuple[float, float], Box]:

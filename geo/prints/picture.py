@@ -7,7 +7,8 @@ from typing import Any
 
 from geo.prints import words
 from geo.prints.canvas import UNITS_PER_INCH
-from geo.prints.page import draw_page
+from geo.prints.column import front_name
+from geo.prints.page import Page, draw_page
 from geo.prints.spec import FORMATS, About, Picture, PrintSpec
 from geo.view import View
 
@@ -23,13 +24,33 @@ def print_map(view: View, spec: PrintSpec, *, about: About) -> Picture:
     )
     width, height = spec.pixels if spec.format == "png" else spec.units
     return Picture(
-        data=file.getvalue(),
+        data=_in_pixels(file.getvalue(), spec) if spec.format == "svg" else file.getvalue(),
         media_type=FORMATS[spec.format],
         width=width,
         height=height,
         alt=alt,
-        caption=words.caption_of(view, spec, about, has_fronts=bool(page.drawn.segments), outside=page.outside),
+        caption=words.caption_of(view, spec, about, has_fronts=bool(page.drawn.segments), further=_further(page)),
     )
+
+
+def _in_pixels(svg: bytes, spec: PrintSpec) -> bytes:
+    """Give the drawing the size that it is asked for: matplotlib writes points, of which a screen makes a third more."""
+    if spec.preset == "a4":
+        return svg  # a sheet is measured in points
+    width, height = spec.units
+    return svg.replace(
+        f'width="{width}pt" height="{height}pt"'.encode(), f'width="{width}" height="{height}"'.encode(), 1
+    )
+
+
+def _further(page: Page) -> list[str]:
+    """What the picture shows only in part, or by a code."""
+    return [
+        words.front_words(front_name(segment) for segment in page.drawn.segments),
+        words.outside_words(page.outside),
+        words.HATCHED if page.is_hatched else "",
+        words.unwritten_words(shared.words for shared in page.unwritten),
+    ]
 
 
 def _metadata(spec: PrintSpec, *, alt: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class PrintSpec:
         size: width and height in pixels at scale 1 (in points in a PDF).
         style: `light`, `dark` or `grey`, which can be told apart without colour.
         scale: 1, or 2 for sharp screens and print; only a PNG differs.
-        language: of the place names: `en`, `ar` or `ckb`.
+        language: of the place names: `en`, `ar` or `ckb`; None follows the layers names_ar and names_ckb.
         title: empty for our own words.
         dek: the line under the title; empty for the filter in words.
 
@@ -55,7 +55,7 @@ class PrintSpec:
     format: str = "png"
     style: str = "light"
     scale: int = 1
-    language: str = "en"
+    language: str | None = None
     title: str = ""
     dek: str = ""
 
@@ -63,7 +63,7 @@ class PrintSpec:
         self._check_size()
         for name, allowed in (("format", tuple(FORMATS)), ("style", STYLES), ("language", LANGUAGES)):
             value = getattr(self, name)
-            if value not in allowed:
+            if value not in allowed and (name != "language" or value is not None):
                 raise PrintSpecError(f"{name}: expected one of {', '.join(allowed)}, got {value!r}")
         if self.scale not in SCALES or isinstance(self.scale, bool):
             raise PrintSpecError(f"scale: expected 1 or 2, got {self.scale!r}")
@@ -78,6 +78,12 @@ class PrintSpec:
             raise PrintSpecError(
                 f"size: expected at most {MOST_PIXELS:,} pixels at its scale, got {width} x {height}; choose less"
             )
+
+    def names_in(self, chosen: Filter) -> str:
+        """The language of the place names; where both layers of names are on, Arabic, which the page lists first."""
+        if self.language is not None:
+            return self.language
+        return next((layer.removeprefix("names_") for layer in chosen.layers if layer.startswith("names_")), "en")
 
     @property
     def units(self) -> tuple[int, int]:

@@ -18,6 +18,7 @@ CREDIT: Final = (
     "Natural Earth; GSHHG; GeoNames (CC BY 4.0). Boundaries are approximate and not the line of control; "
     "no endorsement is implied."
 )
+HATCHED: Final = "hatched: beyond this base map"
 SCHEMATIC: Final = "Front bands are schematic: no source gives an exact line."
 
 
@@ -78,8 +79,20 @@ def outside_words(count: int) -> str:
     )
 
 
-def caption_of(view: View, spec: PrintSpec, about: About, *, has_fronts: bool, outside: int = 0) -> str:
-    """A caption for print, complete by itself."""
+def front_words(names: Iterable[str]) -> str:
+    """What the codes on the fronts stand for; empty where no front is shown."""
+    told = "; ".join(names)
+    return f"fronts: {told}" if told else ""
+
+
+def unwritten_words(figures: Iterable[str]) -> str:
+    """The shared figures that the map has no room for; empty when it has."""
+    told = "; ".join(figures)
+    return f"not written on the map: {told}" if told else ""
+
+
+def caption_of(view: View, spec: PrintSpec, about: About, *, has_fronts: bool, further: Iterable[str] = ()) -> str:
+    """A caption for print, complete by itself; `further` is what else a reader of this picture has to know."""
     parts = [
         f"{title_of(spec)}.",
         f"{filter_words(view)}.",
@@ -87,7 +100,7 @@ def caption_of(view: View, spec: PrintSpec, about: About, *, has_fronts: bool, o
         _sentence(toll_words(view)),
         shared_words(view),
         source_words(view),
-        _sentence(outside_words(outside)),
+        *(_sentence(told) for told in further),
         credit_words(about, has_fronts=has_fronts),
         cleaned(about.link or ""),
     ]

@@ -1,7 +1,7 @@
 """`GET /prints/map.<png|svg|pdf>`: the view as a picture for print, with the page's own parameters.
 
 Beside them `preset` or `size` (such as 1000x800), `style` and `scale` are understood. Title and dek are our own words here:
-with those of an address anybody could make the newsroom's picture say anything. `python -m geo print` takes both.
+with those of an address anybody could make the newsroom's picture say anything. `python -m geo print` and the page take both.
 """
 
 from __future__ import annotations
@@ -50,13 +50,22 @@ def picture_answer(request: Request, spec: PrintSpec, *, edition: int, chosen: F
     Where SEAMLINE_PUBLIC_URL is set the picture bears the address of the view at this edition, as words and as a QR code;
     never one from the request, which whoever asks could make up.
     """
-    shown = replace(chosen, edition=edition, at=None)  # the picture frames all marks, wherever the map stands
     try:
-        picture = _picture(open_default_store().url, edition, shown, spec, _view_address(shown))
+        picture = draw_picture(chosen, spec, edition=edition)
     except TooManyPicturesError as error:
         headers = {"Retry-After": str(RETRY_AFTER_S), "Cache-Control": "no-store"}
         return JSONResponse({"error": str(error)}, status_code=503, headers=headers)
     return answer(request, picture.data, media_type=picture.media_type, file_name=None)
+
+
+def draw_picture(chosen: Filter, spec: PrintSpec, *, edition: int) -> Picture:
+    """The picture of a view, drawn now or kept from before.
+
+    Raises:
+        TooManyPicturesError: others are being drawn.
+    """
+    shown = replace(chosen, edition=edition, at=None)  # the picture frames all marks, wherever the map stands
+    return _picture(open_default_store().url, edition, shown, spec, _view_address(shown))
 
 
 def _drawing(ending: str) -> Callable[[Request], Response]:
@@ -65,7 +74,7 @@ def _drawing(ending: str) -> Callable[[Request], Response]:
         if isinstance(found, Response):
             return found
         try:
-            spec = _spec(request, ending, language=found.chosen.lang)
+            spec = _spec(request, ending)
         except SeamlineError as error:
             return JSONResponse({"error": str(error)}, status_code=400)
         return picture_answer(request, spec, edition=found.edition, chosen=found.chosen)
@@ -78,7 +87,7 @@ def _view_address(chosen: Filter) -> str | None:
     return f"{base}/?{urlencode(chosen.to_params())}" if base else None
 
 
-def _spec(request: Request, ending: str, *, language: str) -> PrintSpec:
+def _spec(request: Request, ending: str) -> PrintSpec:
     # matplotlib takes two seconds to import and a third of the process's memory: only whoever prints pays it.
     from geo.prints import PrintSpec, PrintSpecError  # noqa: PLC0415
 
@@ -87,13 +96,14 @@ def _spec(request: Request, ending: str, *, language: str) -> PrintSpec:
     if "size" in given and size is None:
         raise PrintSpecError(f"size: expected such as 1000x800, got {given['size']!r}")
     scale = given.get("scale", "1")
+    if scale not in {"1", "2"}:
+        raise PrintSpecError(f"scale: expected 1 or 2, got {scale[:60]!r}")
     return PrintSpec(
         preset=given.get("preset"),
         size=(int(size[1]), int(size[2])) if size else None,
         format=ending,
         style=given.get("style", "light"),
-        scale=int(scale) if scale.isdecimal() and scale.isascii() else 0,
-        language=language,
+        scale=int(scale),
     )
 
 

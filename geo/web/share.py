@@ -96,7 +96,7 @@ def picture(request: Request) -> Response:
         return found
     from geo.prints import PrintSpec  # noqa: PLC0415 - loads matplotlib, which takes its time and only pictures need
 
-    spec = PrintSpec(size=PICTURE_SIZE, title=found.title, language=found.chosen.lang)
+    spec = PrintSpec(size=PICTURE_SIZE, title=found.title)
     return picture_answer(request, spec, edition=found.edition, chosen=found.chosen)
 
 

@@ -10,6 +10,7 @@ from geo.exports import EXPORTS
 from geo.layers.text import SafeText, compose_markup
 from pages.ui import state
 from pages.ui.markup import show, text, together
+from pages.ui.picture import show_picture
 from pages.ui.press_pack import show_press_pack
 
 _PICTURES: Final = {
@@ -39,6 +40,7 @@ def show_downloads() -> None:
             files=together(_file(label, f"prints/map{more}&{picture}") for label, more in _PICTURES.items()),
         )
     )
+    show_picture()
     show_press_pack()
     followed = urlencode(replace(chosen.key, edition=None).to_params())
     show(
