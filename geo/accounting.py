@@ -1,4 +1,7 @@
-"""The accounting strip: what became of every statement, so that nothing is dropped in silence."""
+"""The accounting strip: what became of every statement, so that nothing is dropped in silence.
+
+What supports withdrawn incidents alone is no more shown or counted; the log of corrections names the incident.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +44,9 @@ class Accounting:
 def accounting(dataset: Dataset, *, collections: tuple[CollectionId, ...] = ()) -> Accounting:
     """Count the statements of each source by bucket; without `collections`, of all."""
     found: dict[str, Counter[Bucket]] = {
-        source.id: Counter()
-        for source in dataset.sources.values()
-        if not collections or source.collection in collections
+        source.id: Counter() for source in dataset.shown_sources if not collections or source.collection in collections
     }
-    for statement in dataset.statements.values():
+    for statement in dataset.shown_statements:
         if statement.source_id in found:
             found[statement.source_id][statement.bucket] += 1
     rows = (

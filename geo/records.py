@@ -491,6 +491,24 @@ class Dataset:
         return {incident_id: tuple(part) for incident_id, part in found.items()}
 
     @cached_property
+    def shown_statements(self) -> tuple[Statement, ...]:
+        """The statements that readers see: not those that support withdrawn incidents and nothing else."""
+        withdrawn = {incident.id for incident in self.incidents.values() if incident.status is Status.WITHDRAWN}
+
+        def is_hidden(statement: Statement) -> bool:
+            others = (*statement.event_ids, *statement.segment_ids)
+            return bool(statement.incident_ids) and withdrawn.issuperset(statement.incident_ids) and not others
+
+        return tuple(statement for statement in self.statements.values() if not is_hidden(statement))
+
+    @cached_property
+    def shown_sources(self) -> tuple[Source, ...]:
+        """The sources that readers see: not those of which no statement is shown any more."""
+        shown = {statement.source_id for statement in self.shown_statements}
+        hidden = {statement.source_id for statement in self.statements.values()} - shown
+        return tuple(source for source in self.sources.values() if source.id not in hidden)
+
+    @cached_property
     def claims_of_incident(self) -> Mapping[str, tuple[Claim, ...]]:
         """The claims that touch each incident, shared ones included, by incident id."""
         found: dict[str, list[Claim]] = {incident_id: [] for incident_id in self.incidents}

@@ -9,7 +9,7 @@ import pytest
 from geo.accounting import accounting, rejected
 from geo.importers.starter import load_starter
 from geo.records import Dataset, Source, Statement
-from geo.vocabulary import Bucket, CollectionId, Reason
+from geo.vocabulary import Bucket, CollectionId, Reason, Status
 
 SCOPES = [(), (CollectionId.ARTICLES,), (CollectionId.CONTEXT,), tuple(CollectionId)]
 
@@ -111,3 +111,25 @@ def test_the_rejected_come_in_the_order_of_reading():
         statement("d", paragraph=2, start=0, source_id="a-paper"),
     ]
     assert [s.id for s in rejected(Dataset.of(records))] == ["d", "c", "b", "a"]
+
+
+def test_what_supports_withdrawn_incidents_alone_is_not_shown(starter):
+    told: dict[str, set[tuple[str, ...]]] = {}
+    for each in starter.statements.values():
+        told.setdefault(each.source_id, set()).add(each.incident_ids)
+    source_id, withdrawn = next((i, ids) for i, (ids, *more) in told.items() if len(ids) == 1 and not more)
+    gone = starter.incidents[withdrawn[0]].model_copy(update={"status": Status.WITHDRAWN})
+    dataset = Dataset.of([*(record for record in starter.records() if record.id != gone.id), gone])
+    hidden = {s.id for s in starter.statements.values()} - {s.id for s in dataset.shown_statements}
+    assert hidden == {s.id for s in starter.statements.values() if s.incident_ids == withdrawn}
+    before, after = accounting(starter), accounting(dataset)
+    assert after.statements == before.statements - len(hidden)
+    assert source_id in {a.source_id for a in before.accounts} - {a.source_id for a in after.accounts}
+    assert source_id not in {source.id for source in dataset.shown_sources}
+
+
+def test_a_statement_on_an_incident_that_stands_stays_shown(starter):
+    shared = next(s for s in starter.statements.values() if len(s.incident_ids) > 1)
+    gone = starter.incidents[shared.incident_ids[0]].model_copy(update={"status": Status.WITHDRAWN})
+    dataset = Dataset.of([*(record for record in starter.records() if record.id != gone.id), gone])
+    assert shared in dataset.shown_statements

@@ -207,6 +207,7 @@ def test_a_place_without_a_position_keeps_its_name():
     bare = without_position(PLACE)
     assert (bare.latitude, bare.longitude, bare.error_km, bare.place_id) == (None, None, None, None)
     assert (bare.name, bare.method) == (PLACE.name, PlaceMethod.NOT_FOUND)
+    assert (PLACE.geo_precision, bare.geo_precision) == (GeoPrecision.NEAR, GeoPrecision.COUNTRY)
 
 
 PLACE = load_starter().incidents["kifri-2021-11-29"].places[0]

@@ -127,9 +127,19 @@ def at_spot(now: PlaceMention, *, latitude: float, longitude: float, error_km: f
 
 
 def without_position(now: PlaceMention) -> PlaceMention:
-    """The place with no position: the incident is listed and stays off the map."""
-    given = now.as_json() | {"latitude": None, "longitude": None, "error_km": None, "place_id": None, "note": None}
+    """The place with no position: the incident is listed and stays off the map, and no sharp precision is left to it."""
+    precision = str(vague_precision(now.geo_precision))
+    given = (
+        now.as_json()
+        | {"geo_precision": precision}
+        | {"latitude": None, "longitude": None, "error_km": None, "place_id": None, "note": None}
+    )
     return PlaceMention.parse(given | {"method": str(PlaceMethod.NOT_FOUND)})
+
+
+def vague_precision(precision: GeoPrecision) -> GeoPrecision:
+    """What may be said of a place without a position: a named place or its surroundings are a position."""
+    return GeoPrecision.COUNTRY if precision in (GeoPrecision.EXACT, GeoPrecision.NEAR) else precision
 
 
 def outside_words(now: PlaceMention, options: Iterable[PlaceOption]) -> str | None:

@@ -41,7 +41,7 @@ def site_data(view: View, chosen: Filter) -> dict[str, Any]:
     """The file's content as Python values."""
     place = {incident.id: number for number, incident in enumerate(view.incidents)}
     words = _legend(view, chosen)
-    sources = sorted({c.source_id for c in view.claims} | set(view.dataset.sources))
+    sources = sorted({c.source_id for c in view.claims} | {s.id for s in view.dataset.shown_sources})
     return {
         "period": [_iso(chosen.date_from), _iso(chosen.date_to)],
         "words": describe(chosen, view.dataset),

@@ -289,6 +289,8 @@ def _edit_figures(work: Work, draft_id: str) -> None:
             _figure_fields(number, now[number] if number < len(now) else None, others)
 
         def values() -> Mapping[str, Any]:
+            for n in range(len(now), count):
+                _check_group(n)
             return {"tolls": [_typed_figure(n, now) for n in range(count) if typed(f"group.{n}")]}
 
         _form(work, draft_id, ("tolls",), values, more="One more figure")
@@ -320,6 +322,16 @@ def _figure_fields(number: int, toll: TollEntry | None, others: Mapping[str, str
             list(others),
             format_func=lambda draft_id: others[draft_id],
             key=first_value(f"shared.{number}", [i for i in (toll.shared_with if toll else ()) if i in others]),
+        )
+
+
+def _check_group(number: int) -> None:
+    """A new figure that counts nobody would vanish with what was typed for it."""
+    given = [typed(f"{name}.{number}") for name in ("low", "high", "said")]
+    if typed(f"group.{number}") is None and any(value not in (None, "") for value in given):
+        low = "no number" if given[0] is None else given[0]
+        raise InvalidRecordError(
+            f"figure {number + 1}: expected a group of people, got none for {low}; choose whom it counts"
         )
 
 

@@ -63,6 +63,17 @@ def _show_differences(work: Work, opinion: Opinion) -> None:
             lines=together(_difference(work, difference) for difference in others),
         )
     )
+    warned = [(draft.title, warning) for draft in opinion.coding.drafts for warning in draft.warnings]
+    if warned:
+        show(
+            compose_markup(
+                '<p class="sl-hint">Look at these before you take anything over:</p><ul class="sl-aside">{lines}</ul>',
+                lines=together(
+                    compose_markup("<li>{title}: {words}</li>", title=text(title), words=text(words))
+                    for title, words in warned
+                ),
+            )
+        )
     if opinion.dropped:
         show(
             compose_markup(

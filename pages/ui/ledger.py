@@ -46,7 +46,7 @@ def show_source(dataset: Dataset, account: Account) -> None:
     """One source, folded: its record, its digest, and each statement with its bucket."""
     source = dataset.sources[account.source_id]
     name = label_text(source_label(dataset, source.id))
-    with st.expander(f"{name} · {account.statements} statements"):
+    with st.expander(f"{name} · {account.statements} {'statement' if account.statements == 1 else 'statements'}"):
         facts = [
             link(source.title, source.url),
             text(f"{source.kind.label}, {source.collection.label.lower()}"),
@@ -61,7 +61,7 @@ def show_source(dataset: Dataset, account: Account) -> None:
                 facts=together(compose_markup('<p class="sl-small">{f}</p>', f=f) for f in facts if f),
             )
         )
-        own = sorted((s for s in dataset.statements.values() if s.source_id == source.id), key=_in_order)
+        own = sorted((s for s in dataset.shown_statements if s.source_id == source.id), key=_in_order)
         show(compose_markup("<div>{lines}</div>", lines=together(_statement(s) for s in own)))
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 import streamlit as st
 
 from geo.desk.history import diff
+from geo.desk.positions import vague_precision
 from geo.filters import FIRST_DAY, LAST_DAY
 from geo.layers.text import compose_markup
 from geo.records import ActorMention, AnyRecord, Claim, Dataset, Incident, PlaceMention, Statement
@@ -93,6 +94,19 @@ def changes_from(values: Values, record: AnyRecord) -> dict[str, Any]:
     """The fields in which what was typed differs from the record."""
     before = record.as_json()
     return {name: value for name, value in fields_from(values).items() if value != before[name]}
+
+
+def unfinished_words(values: Values) -> str | None:
+    """Say which row lacks what it needs although something stands in it; None when none does."""
+    for group, needed in _ROWS.items():
+        rows = {number: _row(values, group, number) for number in _numbers(values, group)}
+        blank = _blank(PlaceMention, _NEW_PLACE) if group == "places" else _blank(ActorMention, _NEW_ACTOR)
+        for number, row in rows.items():
+            is_used = "remove" in row or any(row[name] != value for name, value in blank.items())
+            if is_used and not row.get("remove") and not row[needed]:
+                what = "a name" if group == "places" else "an actor"
+                return f"Row {number + 1} of “{LABELS[group]}” needs {what}; to take a row out, tick its box “Remove”."
+    return None
 
 
 def missing_words(changes: Mapping[str, Any]) -> str | None:
@@ -329,5 +343,6 @@ def _row(values: Values, group: str, number: int) -> dict[str, Any]:
 def _settled(row: dict[str, Any]) -> dict[str, Any]:
     # Whoever empties the position says that none is known.
     if "method" in row and all(row[name] is None for name in _POSITION):
-        return row | {"method": str(PlaceMethod.NOT_FOUND)}
+        precision = vague_precision(GeoPrecision.parse(row["geo_precision"]))
+        return row | {"method": str(PlaceMethod.NOT_FOUND), "geo_precision": str(precision)}
     return row

@@ -23,6 +23,7 @@ from pages.ui.revise_fields import (
     newer_words,
     rebased,
     typed_values,
+    unfinished_words,
     values_of,
 )
 from pages.ui.revise_saving import Desk, begin_anew, carry_out, refuse, round_of, sign, since_words, written
@@ -42,7 +43,7 @@ def show_form(desk: Desk, record: AnyRecord) -> None:
             st.rerun()
     before = _record(desk.store.dataset(base), kind, record.id)
     changes = changes_from(typed_values(prefix), before)
-    if signed.sent and (missing := missing_words(changes)):
+    if signed.sent and (missing := unfinished_words(typed_values(prefix)) or missing_words(changes)):
         refuse(key, f"Nothing was changed. {missing}")
     if signed.sent and not changes:
         refuse(key, "Nothing was changed: the fields hold what is published.", kind="info")

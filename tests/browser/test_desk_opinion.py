@@ -12,6 +12,7 @@ from tests.test_opinions import KIFRI, KULAJO, TEXT, environment, running, says
 
 LIE = {
     **KIFRI,
+    "date": [*KIFRI["date"], *KULAJO["date"]],
     "figures": [{"quote": "five Peshmerga were killed", "number": 14}, {"quote": "nine hundred died", "number": 900}],
 }
 
@@ -39,4 +40,5 @@ def test_an_editor_asks_sees_what_was_dropped_and_nothing_is_taken_over(desk):
     dropped = desk.page.locator(".sl-aside").filter(has_text="nine hundred died")
     expect(dropped).to_contain_text("“five Peshmerga were killed”: the quote has no number 14")
     expect(dropped).to_contain_text("“nine hundred died”: the quote is not in the article")
+    expect(desk.page.locator(".sl-aside").filter(has_text="the quotes stand in paragraphs")).to_be_visible()
     assert desk.card(1).locator("dl").all_inner_texts() == before
