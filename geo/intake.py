@@ -65,7 +65,7 @@ class IntakeLimits:
         reading: what reading one file may cost.
     """
 
-    file_bytes: int = 10 * MEBIBYTE
+    file_bytes: int = 10_000_000  # of the megabytes in which browsers count
     files: int = 10
     total_bytes: int = 30 * MEBIBYTE
     reading: ReadLimits = field(default_factory=ReadLimits)

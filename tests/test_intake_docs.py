@@ -23,7 +23,7 @@ READING = INTAKE.reading
         f"| redirects | {FETCH.redirects} |",
         f"| headers of an answer | {FETCH.header_bytes // 1024} KiB |",
         f"| page as sent; unpacked | {FETCH.sent_bytes // MEBIBYTE} MiB; {FETCH.page_bytes // MEBIBYTE} MiB |",
-        f"| one file | {INTAKE.file_bytes // MEBIBYTE} MiB |",
+        f"| one file | {INTAKE.file_bytes // 10**6} MB |",
         f"| files at once | {INTAKE.files}, and {INTAKE.total_bytes // MEBIBYTE} MiB together |",
         f"| text that comes out | {READING.characters:,} characters |",
         f"| pages of a PDF | {READING.pages} |",

@@ -27,7 +27,9 @@ def test_rows_as_they_are_published_are_finished(values):
 def test_a_new_row_in_which_something_stands_needs_its_name(values, group, name, needs):
     number = last_row(values, group)
     found = unfinished_words(values | {f"{group}.{number}.{name}": "seen from the road"})
-    assert found == f"Row {number + 1} of “{group.capitalize()}” needs {needs}; to take a row out, tick its box “Remove”."
+    assert (
+        found == f"Row {number + 1} of “{group.capitalize()}” needs {needs}; to take a row out, tick its box “Remove”."
+    )
 
 
 def test_a_published_row_leaves_by_its_box_and_not_by_an_emptied_name(values):

@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from geo.desk.duplicates import find_duplicates
-from geo.desk.errors import NotReviewedError
+from geo.desk.errors import InvalidDraftError, NotReviewedError
 from geo.desk.items import Decision, DeskItem, Entry, Fields, TollEntry, Verdict
 from geo.desk.proposing import entry_of, reviewed_fields, toll_words
+from geo.desk.telling import name_of
 from geo.desk.wording import check_copied, check_names, check_passage, check_quotations, known_names
+from geo.errors import InvalidRecordError
+from geo.filters import day_words, period_words
 from geo.gazetteer import fold
 from geo.records import AnyRecord, Claim, Dataset, Event, Incident, Paragraph, Passage, Source, Statement
-from geo.vocabulary import Bucket, CollectionId, SourceKind, Status, TimePrecision
+from geo.vocabulary import Bucket, CollectionId, PlaceRole, SourceKind, Status, TimePrecision
 
 COLLECTION = CollectionId.CONTEXT
 
@@ -40,9 +44,9 @@ class _Digest:
 
     paragraphs: list[Paragraph] = field(default_factory=list)
 
-    def add(self, text: str, *, original: int | None = None) -> Passage:
+    def add(self, text: str, *, where: str, original: int | None = None) -> Passage:
         number = len(self.paragraphs) + 1
-        check_passage(text, where=f"paragraph {number} of the digest")
+        check_passage(text, where=where)
         originals = () if original is None else (original,)
         self.paragraphs.append(Paragraph(number=number, text=text, original_paragraphs=originals))
         return Passage(paragraph=number, start=0, end=len(self.paragraphs[-1].text), original_paragraph=original)
@@ -58,26 +62,31 @@ def build(item: DeskItem, dataset: Dataset) -> Built:
     """
     chosen = _chosen(item, dataset)
     fields = {decision.draft_id: reviewed_fields(item, decision.draft_id, dataset) for decision in chosen}
-    _check_apart(item, chosen, fields, dataset)
+    names = {draft_id: name_of(item, draft_id, found.title) for draft_id, found in fields.items()}
+    _check_apart(item, chosen, fields, names, dataset)
     target = {decision.draft_id: _target(item, decision, fields[decision.draft_id]) for decision in chosen}
     digest = _Digest()
     incidents = [
-        _incident(target[d.draft_id], fields[d.draft_id], where=d.draft_id)
+        _incident(target[d.draft_id], fields[d.draft_id], name=names[d.draft_id])
         for d in chosen
         if entry_of(item, d.draft_id) is Entry.INCIDENT and d.verdict is Verdict.ACCEPT
     ]
     events = [
-        _event(target[d.draft_id], fields[d.draft_id], where=d.draft_id)
+        _event(target[d.draft_id], fields[d.draft_id], name=names[d.draft_id])
         for d in chosen
         if entry_of(item, d.draft_id) is Entry.EVENT
     ]
     statements: list[Statement] = []
     for decision in chosen:
-        statements += _statements(item, decision, fields[decision.draft_id], target, digest, len(statements))
+        named = names[decision.draft_id]
+        statements += _statements(
+            item, decision, fields[decision.draft_id], target, digest, already=len(statements), name=named
+        )
     claims, shared = _claims(item, chosen, fields, target, statements, digest)
     source = _source(item, digest, dataset, used=len(statements))
     records: tuple[AnyRecord, ...] = (source, *incidents, *events, *statements, *shared, *claims)
-    _check_wording(item, chosen, records, dataset)
+    of_record = {target[draft_id]: name for draft_id, name in names.items()}
+    _check_wording(item, chosen, records, of_record, dataset)
     existing = tuple(dict.fromkeys(d.merged_into for d in chosen if d.merged_into))
     return Built(records, tuple(i.id for i in incidents), tuple(e.id for e in events), existing)
 
@@ -88,8 +97,9 @@ def _chosen(item: DeskItem, dataset: Dataset) -> list[Decision]:
     own = [decision.draft_id for decision in item.own_entries]
     open_ones = [i for i in [*(d.id for d in item.coding.drafts), *own] if item.decision(i).verdict is Verdict.OPEN]
     if open_ones:
+        listed = ", ".join(_name(item, draft_id, dataset) for draft_id in open_ones)
         raise NotReviewedError(
-            f"expected a decision on every draft, got none on {', '.join(open_ones)}; accept, merge or reject each"
+            f"expected a decision on every draft, got none on {listed}; accept, merge or reject each"
         )
     decided = [item.decision(i) for i in [*ids, *own]]
     chosen = [d for d in decided if d.verdict in (Verdict.ACCEPT, Verdict.MERGE)]
@@ -105,21 +115,37 @@ def _check_merge(item: DeskItem, decision: Decision, dataset: Dataset) -> None:
         return
     found = dataset.incidents.get(decision.merged_into)
     if entry_of(item, decision.draft_id) is Entry.EVENT or found is None or found.status is not Status.PUBLISHED:
+        got = f"“{found.title}”" if found else "one that is not there"
+        got += ", which is withdrawn" if found and found.status is not Status.PUBLISHED else ""
+        got += " for an agreement or event" if entry_of(item, decision.draft_id) is Entry.EVENT else ""
         raise NotReviewedError(
-            f"{decision.draft_id}: expected a published incident to merge with, got {decision.merged_into!r}"
+            f"{_name(item, decision.draft_id, dataset)}: expected a published incident to merge with, got {got}; "
+            "decide again"
         )
 
 
-def _check_apart(item: DeskItem, chosen: Sequence[Decision], fields: Mapping[str, Fields], dataset: Dataset) -> None:
+def _name(item: DeskItem, draft_id: str, dataset: Dataset) -> str:
+    return name_of(item, draft_id, reviewed_fields(item, draft_id, dataset).title)
+
+
+def _check_apart(
+    item: DeskItem,
+    chosen: Sequence[Decision],
+    fields: Mapping[str, Fields],
+    names: Mapping[str, str],
+    dataset: Dataset,
+) -> None:
     """Nobody's dead are counted twice by oversight: a likely duplicate is published only after a word on it."""
     for decision in chosen:
         if decision.verdict is not Verdict.ACCEPT or entry_of(item, decision.draft_id) is not Entry.INCIDENT:
             continue
         for found in find_duplicates(fields[decision.draft_id], dataset, limit=len(decision.apart_from) + 1):
             if found.is_likely and found.incident_id not in decision.apart_from:
+                incident = dataset.incidents[found.incident_id]
                 raise NotReviewedError(
-                    f"{decision.draft_id}: expected a word on whether it is “{found.title}”, which is published and "
-                    f"{found.score:.0%} like it, got none; merge with it, or say that it is another incident"
+                    f"{names[decision.draft_id]}: expected a word on whether it is “{found.title}” "
+                    f"({period_words(incident.date_start, incident.date_end)}), which is published and {found.score:.0%} "
+                    "like it, got none; merge with it, or say that it is another incident"
                 )
 
 
@@ -138,10 +164,31 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
-def _dated(fields: Fields, *, where: str, wanted: Sequence[str]) -> dict[str, Any]:
-    missing = [name for name in ("title", "date_start", "date_end", "date_basis", *wanted) if not getattr(fields, name)]
+_NEEDED: Mapping[str, str] = {
+    "title": "the title",
+    "date_start": "the first possible day",
+    "date_end": "the last possible day",
+    "date_basis": "how the date is known",
+    "sub_event_type": "what happened",
+    "places": "where it happened",
+    "actors": "who took part",
+    "grade": "the grade",
+    "kind": "what kind of event it is",
+}
+
+
+def _dated(fields: Fields, *, name: str, wanted: Sequence[str]) -> dict[str, Any]:
+    missing = [part for part in ("title", "date_start", "date_end", "date_basis", *wanted) if not getattr(fields, part)]
     if missing or fields.date_start is None or fields.date_end is None:
-        raise NotReviewedError(f"{where}: expected a value for {', '.join(missing)}, got none; fill it in or reject it")
+        listed = ", ".join(_NEEDED[part] for part in missing)
+        raise NotReviewedError(f"{name}: expected {listed}, got nothing; fill it in or reject it")
+    if fields.date_end < fields.date_start:
+        raise NotReviewedError(
+            f"{name}: expected the last possible day on or after the first, got {day_words(fields.date_end)} "
+            f"after {day_words(fields.date_start)}; correct when it was"
+        )
+    if "places" in wanted and not any(place.role is PlaceRole.EVENT for place in fields.places or ()):
+        raise NotReviewedError(f"{name}: expected a place that is the scene, got none; correct where it was")
     days = (fields.date_end - fields.date_start).days + 1
     return {
         "title": fields.title,
@@ -156,27 +203,44 @@ def _dated(fields: Fields, *, where: str, wanted: Sequence[str]) -> dict[str, An
     }
 
 
-def _incident(incident_id: str, fields: Fields, *, where: str) -> Incident:
-    dated = _dated(fields, where=where, wanted=("sub_event_type", "places", "actors", "grade"))
-    return Incident.parse(
-        {
-            **dated,
-            "id": incident_id,
-            "sub_event_type": str(fields.sub_event_type),
-            "time_of_day": fields.time_of_day,
-            "actors": [actor.as_json() for actor in fields.actors or ()],
-            "grade": str(fields.grade),
-        }
-    )
+def _incident(incident_id: str, fields: Fields, *, name: str) -> Incident:
+    dated = _dated(fields, name=name, wanted=("sub_event_type", "places", "actors", "grade"))
+    given = {
+        **dated,
+        "id": incident_id,
+        "sub_event_type": str(fields.sub_event_type),
+        "time_of_day": fields.time_of_day,
+        "actors": [actor.as_json() for actor in fields.actors or ()],
+        "grade": str(fields.grade),
+    }
+    with _of_draft(name):
+        return Incident.parse(given)
 
 
-def _event(event_id: str, fields: Fields, *, where: str) -> Event:
-    dated = _dated(fields, where=where, wanted=("kind",))
-    return Event.parse({**dated, "id": event_id, "kind": str(fields.kind), "parties": list(fields.parties or ())})
+def _event(event_id: str, fields: Fields, *, name: str) -> Event:
+    dated = _dated(fields, name=name, wanted=("kind",))
+    with _of_draft(name):
+        return Event.parse({**dated, "id": event_id, "kind": str(fields.kind), "parties": list(fields.parties or ())})
+
+
+@contextmanager
+def _of_draft(name: str) -> Iterator[None]:
+    """A record has an id, which no editor knows: what is wrong with it is said of the draft."""
+    try:
+        yield
+    except InvalidRecordError as error:
+        raise InvalidDraftError(f"{name}: {error}", draft=name) from error.__cause__
 
 
 def _statements(
-    item: DeskItem, decision: Decision, fields: Fields, target: Mapping[str, str], digest: _Digest, already: int
+    item: DeskItem,
+    decision: Decision,
+    fields: Fields,
+    target: Mapping[str, str],
+    digest: _Digest,
+    *,
+    already: int,
+    name: str,
 ) -> Iterator[Statement]:
     """The digest's statement of a draft, and one for each quotation."""
     is_event = entry_of(item, decision.draft_id) is Entry.EVENT
@@ -185,13 +249,13 @@ def _statements(
     later = Bucket.EVENT if is_event else Bucket.SUPPORT
     text = decision.digest or fields.summary
     if text is None:
-        raise NotReviewedError(f"{decision.draft_id}: expected a statement in own words, got none; write one")
+        raise NotReviewedError(f"{name}: expected a statement in own words, got none; write one")
     original = _paragraph_of_draft(item, decision.draft_id)
-    passages = [(first, text, digest.add(text, original=original))]
+    passages = [(first, text, digest.add(text, where=f"what the public reads of {name}", original=original))]
     for quotation in decision.quotations:
         quoted = item.article.text[quotation.start : quotation.end].strip()
         paragraph = _paragraph_at(item, quotation.start)
-        passages.append((later, f"“{quoted}”", digest.add(quoted, original=paragraph)))
+        passages.append((later, f"“{quoted}”", digest.add(quoted, where=f"a quotation of {name}", original=paragraph)))
     for number, (bucket, words, passage) in enumerate(passages, start=already + 1):
         yield _statement(item, words, passage, bucket, supports, number=number)
 
@@ -253,7 +317,9 @@ def _shared_statement(
 ) -> Statement:
     words = f"One figure for {len(incident_ids)} incidents: {toll_words(toll.model_copy(update={'shared_with': ()}))}."
     supports = {"incident_ids": incident_ids}
-    return _statement(item, words, digest.add(words), Bucket.SHARED_TOLL, supports, number=number)
+    return _statement(
+        item, words, digest.add(words, where="a shared figure"), Bucket.SHARED_TOLL, supports, number=number
+    )
 
 
 def _statement(
@@ -361,10 +427,34 @@ def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
         yield path, value
 
 
-def _check_wording(item: DeskItem, chosen: Sequence[Decision], records: Sequence[AnyRecord], dataset: Dataset) -> None:
+def _named_texts(records: Sequence[AnyRecord], names: Mapping[str, str]) -> dict[str, str]:
+    """Every free text of a publication by where an editor finds it; `names` has the drafts by what they become."""
+    texts: dict[str, str] = {}
+    for record in records:
+        for path, text in _texts(record.as_json(), ""):
+            spot = f"{path.replace('.', ' ').replace('_', ' ')} of {_whose(record, names)}"
+            same = sum(where == spot or where.startswith(f"{spot}, ") for where in texts)
+            texts[f"{spot}, {same + 1}" if same else spot] = text
+    return texts
+
+
+def _whose(record: AnyRecord, names: Mapping[str, str]) -> str:
+    about = (*record.incident_ids, *getattr(record, "event_ids", ())) if isinstance(record, Statement | Claim) else ()
+    drafts = " and ".join(names[i] for i in about or (record.id,) if i in names)
+    kinds = {"statement": "the statement of ", "claim": "a figure of "}
+    return kinds.get(record.kind_name, "") + (drafts or "the source")
+
+
+def _check_wording(
+    item: DeskItem,
+    chosen: Sequence[Decision],
+    records: Sequence[AnyRecord],
+    names: Mapping[str, str],
+    dataset: Dataset,
+) -> None:
     text = item.article.text
     check_quotations(text, [(q.start, q.end) for decision in chosen for q in decision.quotations])
-    texts = public_texts(records)
+    texts = _named_texts(records, names)
     check_copied(texts, text)
     places = [place for record in records if isinstance(record, Incident | Event) for place in record.places]
     here = {fold(name) for place in places for name in (place.name, place.words or place.name)}

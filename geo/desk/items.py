@@ -103,8 +103,10 @@ class TollEntry(Record):
 
     @model_validator(mode="after")
     def _interval_holds(self) -> Self:
-        if self.high is not None and (self.low is None or self.high < self.low):
-            raise ValueError(f"expected low <= high, got {self.low} to {self.high}")
+        if self.high is not None and self.low is None:
+            raise ValueError(f"expected “At least” beside “At most” {self.high}, got none")
+        if self.high is not None and self.low is not None and self.high < self.low:
+            raise ValueError(f"expected “At most” no smaller than “At least”, got {self.low} to {self.high}")
         return self
 
 

@@ -103,7 +103,8 @@ def at_option(now: PlaceMention, option: PlaceOption, dataset: Dataset, *, of: i
         error_km=option.error_km,
         geo_precision=option.geo_precision,
         method=method,
-        note=_sentence(option.how, option.attribution),
+        # How a name was found in the gazetteer is the desk's own; how far from where it lies is for readers.
+        note=_sentence(option.how if option.id == PHRASE else "", option.attribution),
     )
 
 

@@ -129,8 +129,17 @@ def _place(place: PlaceDraft, among: Sequence[PlaceDraft], dataset: Dataset) -> 
         error_km=position.error_km if position else None,
         geo_precision=place.geo_precision or (_area_precision(place) if found else _containing(among)),
         method=_method(place),
-        note=_sentence(place.rule),
+        note=_place_note(place),
     )
+
+
+def _place_note(place: PlaceDraft) -> str | None:
+    """What readers should know of the position; the rule by which it was found stays at the desk."""
+    if place.area is not None and _method(place) is PlaceMethod.RELATIVE:
+        return f"Reckoned as {place.area.rule}."[:1000]
+    if place.place_id is None and place.candidates:
+        return "Several places fit the name equally well."
+    return None
 
 
 def _method(place: PlaceDraft) -> PlaceMethod:

@@ -142,9 +142,10 @@ def _public_addresses(address: WebAddress, *, network: Network, seconds: float) 
     # One inside address among public ones is reason enough: no site that is meant for readers has it.
     for one in found:
         if not is_public(one):
+            named = f"{address.host!r}, " if address.literal else f"{address.host!r} at {one}, "
             raise FetchRefusedError(
-                f"expected a site on the public internet, got {address.host!r}, which is {str(one)!r}, "
-                "an address inside a network or for special use; paste the text instead"
+                f"expected a site on the public internet, got {named}an address inside a network or for special use; "
+                "paste the text instead"
             )
     return tuple(map(str, found))
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.desk.items import Came, DeskItem
 from geo.desk.passages import Mark, Piece, pieces, set_aside
+from geo.desk.telling import numbers_of
 from geo.layers.text import SafeText, compose_markup
 from pages.ui.browser_actions import scroll_to
 from pages.ui.desk_saving import edited_field
@@ -33,23 +34,13 @@ def show_article(item: DeskItem, *, height: int) -> None:
     _show_set_aside(item)
 
 
-def number_of(item: DeskItem) -> Mapping[str, int]:
-    """The numbers by which article and cards name the drafts."""
-    ids = [
-        *(draft.id for draft in item.coding.drafts),
-        *(event.id for event in item.coding.events),
-        *(entry.draft_id for entry in item.own_entries),
-    ]
-    return {draft_id: number for number, draft_id in enumerate(ids, start=1)}
-
-
 def badge(number: int) -> SafeText:
     """The number of a draft in its colour."""
     return compose_markup('<b class="sl-badge sl-hue{hue}">{number}</b>', hue=text(number % _HUES), number=text(number))
 
 
 def _body(item: DeskItem) -> SafeText:
-    numbers, named = number_of(item), set[str]()
+    numbers, named = numbers_of(item), set[str]()
     parts = []
     for piece in pieces(item):
         parts.append(_piece(piece, numbers, named))

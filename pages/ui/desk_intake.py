@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any, Final
 
 import streamlit as st
@@ -29,8 +30,19 @@ _WAYS: Final = {
     Came.FILE: "Read a file",
     Came.MANUAL: "Without an article",
 }
+_FIELDS: Final = ("text", "title", "url", "outlet", "day")
 _MET: Final = "intake.met"
+_ORIGIN: Final = "intake.origin"
+_FILES_READ: Final = "intake.files_read"
 _CODED: Final = "Coding reads the text into drafts. Nothing is public before you publish."
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where the text in the field was read from, in words, and what was read."""
+
+    words: str
+    text: str
 
 
 def show_intake() -> None:
@@ -61,10 +73,11 @@ def _fetch() -> None:
         found = fetch_article(
             str(st.session_state.get("intake.address") or ""), settings=FetchSettings.from_environment()
         )
-        _fill(text=found.text, title=found.title, url=found.url, outlet=found.site)
+        origin = _Origin(f"fetched from {found.final_url}", found.text)
+        _fill(origin, title=found.title, url=found.final_url, outlet=found.site)
         return "Fetched. Compare the text with the page, then give the day of publication."
 
-    attempt(act)
+    attempt(act, standing=_standing())
 
 
 def _show_files() -> None:
@@ -73,33 +86,64 @@ def _show_files() -> None:
         "A file with the article",
         type=list(EXTENSIONS),
         accept_multiple_files=False,
-        key="intake.file",
-        help=f"At most {limits.file_bytes // 2**20} MB; it is read in a process with limits and not kept.",
+        # A field of its own for each file: what was refused before does not stay in it beside the next one.
+        key=f"intake.file.{st.session_state.get(_FILES_READ, 0)}",
+        help=f"At most {limits.file_bytes // 10**6} MB; it is read in a process with limits and not kept.",
     )
-    if files is not None and st.session_state.get("intake.read") != files.file_id:
-        st.session_state["intake.read"] = files.file_id
+    if files is not None:
+        st.session_state[_FILES_READ] = st.session_state.get(_FILES_READ, 0) + 1
         with st.spinner("Reading the file"):
-            attempt(lambda _, __: _read(files.name, files.getvalue(), limits))
+            attempt(lambda _, __: _read(files.name, files.getvalue(), limits), standing=_standing())
         st.rerun()
 
 
 def _read(name: str, data: bytes, limits: IntakeLimits) -> str:
     check_uploads([len(data)], limits=limits)
     found: IntakeText = read_upload(name, data, limits=limits)
-    _fill(text=found.text, title=found.title, url=None, outlet=found.site)
+    _fill(_Origin(f"read from {found.name}", found.text), title=found.title, url=None, outlet=found.site)
     left_out = f" Left out: {', '.join(found.left_out)}." if found.left_out else ""
     day = f" The page's markup names {found.suggested_date}; check it." if found.suggested_date else ""
     return f"Read {found.name}: {len(found.text):,} characters.{left_out}{day}"
 
 
-def _fill(*, text: str, title: str | None, url: str | None, outlet: str | None) -> None:
-    """Put what was read into the fields; what an editor has typed as outlet stays."""
-    give("intake.text", text)
-    give("intake.title", title or "")
-    if url:
-        give("intake.url", url)
-    if outlet and not st.session_state.get("intake.outlet"):
-        give("intake.outlet", outlet)
+def _fill(origin: _Origin, *, title: str | None, url: str | None, outlet: str | None) -> None:
+    """Put what was read into the fields.
+
+    What stands there beside an earlier text belongs to that text and goes with it, else one article would be cited by
+    the address of another. What was typed before there was a text belongs to the one that comes.
+    """
+    found = {"title": title or "", "url": url or "", "outlet": outlet or "", "day": None}
+    is_first = _ORIGIN not in st.session_state and not _text().strip()
+    typed = {name: st.session_state.get(f"intake.{name}") for name in found} if is_first else {}
+    st.session_state[_ORIGIN] = origin
+    give("intake.text", origin.text)
+    for name, value in found.items():
+        # An outlet in the editor's words is better than the name that a page gives its site.
+        best = (typed.get(name) or value) if name == "outlet" else (value or typed.get(name) or value)
+        # What is being typed into the form the server does not know yet: an outlet of an editor's own is not emptied.
+        if best or name != "outlet" or not is_first:
+            give(f"intake.{name}", best)
+
+
+def _text() -> str:
+    return str(st.session_state.get("intake.text") or "")
+
+
+def _origin_words() -> str | None:
+    """Where the text that stands in the field comes from; None for one that was pasted, or none."""
+    origin: _Origin | None = st.session_state.get(_ORIGIN)
+    if origin is None or not _text().strip():
+        return None
+    return origin.words if _text() == origin.text else f"{origin.words}, changed since"
+
+
+def _standing() -> str | None:
+    """What a refusal has to add: the fields do not hold what was refused."""
+    if words := _origin_words():
+        return f"The fields below still hold the earlier text, {words}."
+    if _text().strip():
+        return "The fields below still hold the earlier text."
+    return None
 
 
 def _show_form(way: Came) -> None:
@@ -109,6 +153,8 @@ def _show_form(way: Came) -> None:
         with st.container():  # as above
             if way is not Came.MANUAL:
                 st.text_area("Text of the article", key="intake.text", height=260)
+                origin = _origin_words()
+                st.caption(label_text(f"This text was {origin}.") if origin else "")
         outlet, day = st.columns([2, 1])
         outlet.text_input("Outlet", key="intake.outlet", help="Who published it, as readers know it.")
         day.date_input(
@@ -165,7 +211,7 @@ def _submit(way: Came, *, is_again: bool = False) -> None:
     values: dict[str, Any] = {
         name: str(st.session_state.get(f"intake.{name}") or "").strip() for name in ("outlet", "title", "url")
     }
-    text, day = str(st.session_state.get("intake.text") or ""), st.session_state.get("intake.day")
+    text, day = _text(), st.session_state.get("intake.day")
     missing = [
         label
         for label, value in (
@@ -203,5 +249,5 @@ def _submit(way: Came, *, is_again: bool = False) -> None:
         return None
 
     if attempt(act) and _MET not in st.session_state:
-        for name in ("text", "title", "url", "outlet", "day", "address", "read"):
+        for name in (*_FIELDS, "address", "origin"):
             st.session_state.pop(f"intake.{name}", None)

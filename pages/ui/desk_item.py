@@ -12,15 +12,16 @@ from geo.desk.items import Came, DeskItem, Entry, ItemState
 from geo.desk.publishing import preview, publish
 from geo.desk.reprints import line_of, reprints_of
 from geo.desk.rights import Closed, Editor
+from geo.desk.telling import in_words, numbers_of
 from geo.errors import SeamlineError, UnknownRecordError
 from geo.layers.text import SafeText, compose_markup
-from geo.records import Paragraph, Source
 from geo.store import Store
 from pages.ui import state
 from pages.ui.desk_access import editor, show_closed
-from pages.ui.desk_article import number_of, show_article
+from pages.ui.desk_article import show_article
 from pages.ui.desk_card import show_busy, show_card
 from pages.ui.desk_opinion import show_opinion
+from pages.ui.desk_preview import show_preview
 from pages.ui.desk_saving import Work, attempt, edited_field, read_item, read_version, saving, show_notice
 from pages.ui.markup import label_text, link, nothing, show, text, together
 
@@ -95,7 +96,7 @@ def _reprints(item_id: str, _work: Work) -> list[str]:
 
 
 def _show_cards(work: Work) -> None:
-    item, numbers = work.item, number_of(work.item)
+    item, numbers = work.item, numbers_of(work.item)
     decided = sum(item.decision(i).verdict.value != "open" for i in numbers)
     st.caption(f"Drafts: {decided} of {len(numbers)} decided. Nothing is public before you publish.")
     if not numbers and item.coding.statements:
@@ -139,23 +140,10 @@ def _show_publishing(work: Work) -> None:
     st.header("Publish", anchor=False)
     is_busy = edited_field() is not None
     try:
-        built = preview(work.store, work.editor, work.item.id)
+        show_preview(work, preview(work.store, work.editor, work.item.id))
     except SeamlineError as error:
-        words = str(error)
-        st.info(label_text(f"Not yet: {words}."))
+        st.info(label_text(f"Not yet: {in_words(error)}."))
     else:
-        sources = [record for record in built.records if isinstance(record, Source)]
-        kinds = (
-            f"New incidents: {len(built.incident_ids)}, added to: {len(built.existing)}, events: {len(built.event_ids)}"
-        )
-        show(
-            compose_markup(
-                '<p class="sl-hint">{kinds}. This is all that the public reads of the article:</p>'
-                '<div class="sl-claims">{source}</div>',
-                kinds=text(kinds),
-                source=together(_public(source) for source in sources),
-            )
-        )
         with st.form("publish", border=False):
             st.text_input("Why is it published? For the public log.", key="item.reason", placeholder="New report")
             st.form_submit_button("Publish", type="primary", disabled=is_busy, on_click=_publish, args=(work.item.id,))
@@ -163,21 +151,6 @@ def _show_publishing(work: Work) -> None:
     with st.expander("Put this item aside"), st.form("discard", border=False):
         st.text_input("Why? The reason stays with the desk; the item can be taken up again.", key="item.aside")
         st.form_submit_button("Put aside", disabled=is_busy, on_click=_discard, args=(work.item.id,))
-
-
-def _public(source: Source) -> SafeText:
-    return compose_markup(
-        '<section class="sl-source"><h5>{title}, {outlet}, {day}</h5>{paragraphs}<p class="sl-note">{note}</p></section>',
-        title=link(source.title, source.url),
-        outlet=text(source.outlet),
-        day=text(source.published or ""),
-        paragraphs=together(_paragraph(paragraph) for paragraph in source.digest),
-        note=text(source.note or ""),
-    )
-
-
-def _paragraph(paragraph: Paragraph) -> SafeText:
-    return compose_markup('<p class="sl-statement">{words}</p>', words=text(paragraph.text))
 
 
 def _publish(item_id: str) -> None:

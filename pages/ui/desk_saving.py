@@ -5,7 +5,6 @@ Callbacks run before the page is drawn anew; what was typed stays in its fields 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
@@ -17,7 +16,8 @@ from geo.desk.drafts import StaleSaveError, open_item, save_item
 from geo.desk.items import Decision, DeskItem, Fields, draft_ids
 from geo.desk.proposing import proposed_fields, reviewed_fields
 from geo.desk.rights import Closed, Editor
-from geo.errors import SeamlineError
+from geo.desk.telling import in_words
+from geo.errors import SeamlineError, StaleWriteError
 from geo.records import Dataset
 from geo.store import Store
 from pages.ui.desk_access import editor
@@ -31,8 +31,6 @@ EDIT: Final = "desk.e."
 _FORM: Final = "desk.form"
 _BEGAN: Final = f"{EDIT}began"
 _KEPT: Final = "What you typed is still in its fields; compare it with what stands now, and save again."
-# Drafts have no id by which a record's error could name them.
-_CLASS: Final = re.compile(r"\A\w+ '' is not valid: ")
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,13 @@ def read_version(item_id: str) -> int:
     return int(version) if shown_id == item_id else 0
 
 
-def attempt(act: Callable[[Store, Editor], str | None], *, at: str | None = None) -> bool:
+def attempt(act: Callable[[Store, Editor], str | None], *, at: str | None = None, standing: str | None = None) -> bool:
     """Do something at the desk with the rights of this very moment and keep what is to be said of it.
 
     Args:
         act: does it and gives the words for the notice, None for none.
         at: the place of the page that the notice belongs to, as `show_notice` knows it.
+        standing: what a refusal leaves as it was, in a sentence.
     """
     found = editor()
     if isinstance(found, Closed):
@@ -106,8 +105,16 @@ def attempt(act: Callable[[Store, Editor], str | None], *, at: str | None = None
             at=at,
         )
         return False
+    except StaleWriteError:
+        say(
+            "warning",
+            "An incident that this item adds to was changed by somebody else in the meantime, so nothing was changed. "
+            "Look at it in the drafts below, then try again.",
+            at=at,
+        )
+        return False
     except SeamlineError as error:
-        say("error", _sentence(str(error)), at=at)
+        say("error", " ".join(filter(None, (_sentence(error), standing))), at=at)
         return False
     say("success", words, at=at)
     return True
@@ -230,7 +237,7 @@ def _key(name: str) -> str:
     return f"{EDIT}{st.session_state.get(_FORM, 0)}.{name}"
 
 
-def _sentence(error: str) -> str:
-    """An error as an editor reads it, without the names of classes."""
-    words = _CLASS.sub("", error).replace("Value error, ", "")
+def _sentence(error: SeamlineError) -> str:
+    """An error as an editor reads it."""
+    words = in_words(error)
     return words[:1].upper() + words[1:] + ("" if words.endswith(".") else ".")

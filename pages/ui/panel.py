@@ -28,7 +28,7 @@ def show_incident(view: View, incident: Incident, *, key: str) -> None:
     show(_head(view, incident))
     facts, claims, evidence = st.tabs(["Facts", "Claims", "Evidence"])
     with facts:
-        show(_facts(view, incident))
+        show(facts_of(view, incident))
     with claims:
         show(_claims(view, incident))
     with evidence:
@@ -62,49 +62,51 @@ def _head(view: View, incident: Incident) -> SafeText:
     )
 
 
-def _facts(view: View, incident: Incident) -> SafeText:
+def facts_of(view: View, incident: Incident) -> SafeText:
+    """When, where, who, how many and how sure."""
     day = period_words(incident.date_start, incident.date_end)
     when = f"{day}, {incident.time_of_day}" if incident.time_of_day else day
     rows = [
-        row("When", _with_note(when, f"{incident.time_precision.label}: {incident.date_basis}")),
+        row("When", with_note(when, f"{incident.time_precision.label}: {incident.date_basis}")),
         *(
-            row("Where" if i == 0 else place.role.label.capitalize(), _place(place))
+            row("Where" if i == 0 else place.role.label.capitalize(), place_words(place))
             for i, place in enumerate(incident.places)
         ),
         row("Who", together(_actor(view.dataset, mention) for mention in incident.actors)),
-        row("Killed", _toll_words(view, incident, Outcome.KILLED)),
-        row("Wounded", _toll_words(view, incident, Outcome.WOUNDED)),
-        row("Grade", _with_note(incident.grade.label, incident.grade.definition)),
+        row("Killed", toll_words(view, incident, Outcome.KILLED)),
+        row("Wounded", toll_words(view, incident, Outcome.WOUNDED)),
+        row("Grade", with_note(incident.grade.label, incident.grade.definition)),
         row("Note", text(incident.note)) if incident.note else nothing(),
     ]
     return compose_markup('<dl class="sl-facts">{rows}</dl>', rows=together(rows))
 
 
-def _toll_words(view: View, incident: Incident, outcome: Outcome) -> SafeText:
+def toll_words(view: View, incident: Incident, outcome: Outcome) -> SafeText:
+    """The toll of one incident, and with whom it shares a figure."""
     found = view.toll(incident.id, outcome)
     if not view.is_shared(incident.id, outcome):
         return text(found)
     claims = [c for c in view.claims if c.shared and c.outcome is outcome and incident.id in c.incident_ids]
     others = sorted({i for claim in claims for i in claim.incident_ids} - {incident.id})
     titles = [_title_of(view.dataset.incidents[i]) for i in others]
-    return _with_note(
-        str(found), f"A figure is shared with: {'; '.join(titles)}. It is counted once and never divided."
-    )
+    return with_note(str(found), f"A figure is shared with: {'; '.join(titles)}. It is counted once and never divided.")
 
 
 def _title_of(incident: Incident) -> str:
     return incident.title if incident.status is Status.PUBLISHED else "an incident that is withdrawn"
 
 
-def _with_note(value: str, note: str) -> SafeText:
+def with_note(value: str, note: str) -> SafeText:
+    """A value with what is to be known of it, smaller."""
     return compose_markup('{value} <span class="sl-note">{note}</span>', value=text(value), note=text(note))
 
 
-def _place(place: PlaceMention) -> SafeText:
+def place_words(place: PlaceMention) -> SafeText:
+    """A place with how surely it is known, its position and its note."""
     words = f" (“{place.words}”)" if place.words and place.words != place.name else ""
     position = "" if place.latitude is None else f" · {place.latitude:.4f} N, {place.longitude:.4f} E"
     note = f" {place.note}" if place.note else ""
-    return _with_note(f"{place.name}{words}", f"{how_placed(place)}{position}.{note}")
+    return with_note(f"{place.name}{words}", f"{how_placed(place)}{position}.{note}")
 
 
 def _actor(dataset: Dataset, mention: ActorMention) -> SafeText:
@@ -120,19 +122,21 @@ def _actor(dataset: Dataset, mention: ActorMention) -> SafeText:
 
 def _claims(view: View, incident: Incident) -> SafeText:
     """All claims side by side, each source a row; those that the filter leaves out are said to be."""
-    found = view.dataset.claims_of_incident[incident.id]
+    rows = accounts_of(view, incident)
+    hint = "Claims stand side by side. Open a figure to see the passage." if rows else "No source gives a figure."
+    return compose_markup('<p class="sl-hint">{hint}</p>{rows}', hint=text(hint), rows=rows)
+
+
+def accounts_of(view: View, incident: Incident, *, source_id: str | None = None) -> SafeText:
+    """The figures of each source, or of one; empty where there is none."""
+    found = [c for c in view.dataset.claims_of_incident[incident.id] if source_id in (None, c.source_id)]
     counted = {claim.id for claim in view.claims}
     rows = [
         _account(view.dataset, account, counted)
         for outcome in Outcome
         for account in sorted(accounts(found, outcome=outcome), key=lambda a: _reading_order(view.dataset, a.source_id))
     ]
-    hint = "Claims stand side by side. Open a figure to see the passage." if rows else "No source gives a figure."
-    return compose_markup(
-        '<p class="sl-hint">{hint}</p><div class="sl-claims">{rows}</div>',
-        hint=text(hint),
-        rows=together(rows),
-    )
+    return compose_markup('<div class="sl-claims">{rows}</div>', rows=together(rows)) if rows else nothing()
 
 
 def _reading_order(dataset: Dataset, source_id: str) -> tuple[bool, str, str]:
@@ -181,35 +185,41 @@ def _claim_words(dataset: Dataset, claim: Claim) -> SafeText:
     return compose_markup(
         '<details class="sl-claim"><summary>{words}</summary>{passage}{note}</details>',
         words=text(f"{_sum([claim])} {claim.group.label}{shared}"),
-        passage=_statement(dataset.sources[claim.source_id], statement),
+        passage=statement_of(dataset.sources[claim.source_id], statement),
         note=compose_markup('<p class="sl-note">{note}</p>', note=text(claim.note)) if claim.note else nothing(),
     )
 
 
 def _evidence(dataset: Dataset, incident: Incident) -> SafeText:
-    by_source: dict[str, list[Statement]] = {}
-    for statement in dataset.statements_of_incident[incident.id]:
-        by_source.setdefault(statement.source_id, []).append(statement)
-    ordered = sorted(by_source, key=lambda source_id: _reading_order(dataset, source_id))
-    parts = [_source_evidence(dataset.sources[source_id], by_source[source_id], dataset) for source_id in ordered]
     return compose_markup(
         '<p class="sl-hint">{hint}</p>{parts}',
         hint=text(
             "Digests are in Seamline's own words; the marked passage is what the coding rests on. Read the source itself before you quote it."
         ),
-        parts=together(parts),
+        parts=evidence_of(dataset, incident),
     )
+
+
+def evidence_of(dataset: Dataset, incident: Incident, *, source_id: str | None = None) -> SafeText:
+    """The statements of each source, or of one."""
+    by_source: dict[str, list[Statement]] = {}
+    for statement in dataset.statements_of_incident[incident.id]:
+        if source_id in (None, statement.source_id):
+            by_source.setdefault(statement.source_id, []).append(statement)
+    ordered = sorted(by_source, key=lambda one: _reading_order(dataset, one))
+    return together(_source_evidence(dataset.sources[one], by_source[one], dataset) for one in ordered)
 
 
 def _source_evidence(source: Source, statements: list[Statement], dataset: Dataset) -> SafeText:
     return compose_markup(
         '<section class="sl-source"><h5>{name}</h5>{statements}</section>',
         name=_source_name(dataset, source.id),
-        statements=together(_statement(source, statement) for statement in statements),
+        statements=together(statement_of(source, statement) for statement in statements),
     )
 
 
-def _statement(source: Source, statement: Statement) -> SafeText:
+def statement_of(source: Source, statement: Statement) -> SafeText:
+    """A statement as the passage of the digest that it rests on."""
     passage = statement.passage
     note = (
         compose_markup('<span class="sl-note">{note}</span>', note=text(statement.note))

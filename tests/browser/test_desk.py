@@ -118,7 +118,7 @@ def test_a_pasted_report_is_corrected_published_seen_on_the_map_and_found_in_its
     desk.press("Save")
     expect(card.locator("h3")).to_have_text("Roadside bomb on the road to Kifri")
     expect(card).to_contain_text("Corrected; the coding says")
-    desk.says("Not yet: expected a decision on every draft")
+    desk.says("Not yet: expected a decision on every draft, got none on draft 1 (Roadside bomb on the road to Kifri);")
     desk.correct(1, "figures")
     expect(desk.page.locator("mark.sl-now").first).to_be_visible()
     for button in (*(card.get_by_role("button", name=name) for name in ("Accept", "Reject", "Merge…", "Correct")),):
@@ -128,6 +128,20 @@ def test_a_pasted_report_is_corrected_published_seen_on_the_map_and_found_in_its
     desk.press("Cancel", within=card)
     desk.press("Accept", within=card)
     expect(card).to_contain_text("accepted")
+    to_read = desk.page.get_by_test_id("stExpander").filter(
+        has_text="Roadside bomb on the road to Kifri · 15 June 2023"
+    )
+    for words in (
+        "Day: weekday: the latest Thursday up to publication",
+        "within 12 km; gazetteer · 34.6896 N, 44.9606 E.",
+        "ISIS attacker",
+        "Peshmerga target",
+        "2 killed, Test Wire",
+        "Single source",
+        "Paragraph 1 of the original",
+    ):
+        expect(to_read).to_contain_text(words, ignore_case=True)
+    expect(to_read).not_to_contain_text("name exact")
     desk.page.get_by_role("textbox", name="Why is it published?").fill("New report of the day")
     desk.press("Publish")
     desk.says("Published as edition 2")
@@ -373,6 +387,9 @@ def test_a_retelling_is_merged_with_what_is_published_and_the_reasons_are_shown(
     desk.press("Reject", within=desk.card(2))
     desk.page.get_by_role("textbox", name="Why is it rejected?").fill("Not ours")
     desk.press("Reject", within=desk.card(2))
+    added = desk.page.get_by_test_id("stExpander").filter(has_text="Added to Attack on Peshmerga outside Kifri")
+    expect(added).to_contain_text("2 killed, Second Wire")
+    expect(added).to_contain_text("Paragraph 1 of the original")
     desk.page.get_by_role("textbox", name="Why is it published?").fill("A second source")
     desk.press("Publish")
     desk.says("Published as edition")
@@ -386,7 +403,7 @@ def test_an_entry_without_an_article_is_made_from_fields_alone(desk):
     card = desk.card(1)
     expect(card).to_contain_text("own entry")
     desk.press("Accept", within=card)
-    desk.says("own-1: expected a value for title")
+    desk.says("Not yet: draft 1: expected the title, the first possible day")
     desk.correct(1, "title")
     desk.page.get_by_role("textbox", name="Title", exact=True).fill("Mortar shells near Daquq")
     desk.press("Save")
@@ -433,7 +450,7 @@ def test_bad_input_says_what_is_missing_and_keeps_what_was_typed(desk):
     desk.says("Expected the outlet, the day of publication; nothing was read yet.")
     expect(desk.page.get_by_role("textbox", name="Text of the article")).to_have_value("Two soldiers were killed.")
     desk.give(outlet="Wire", url="javascript:alert(1)")
-    desk.says("url")
+    desk.says("Address: expected an address that starts with")
     expect(desk.page.get_by_role("textbox", name="Text of the article")).to_have_value("Two soldiers were killed.")
 
 
@@ -444,12 +461,30 @@ def test_addresses_of_this_machine_are_not_fetched(desk, desk_url):
     desk.says(re.compile("public"))
 
 
-def test_a_dropped_file_fills_the_fields(desk):
+def test_what_belongs_to_one_article_goes_when_another_file_is_read(desk):
     desk.open().tab("New").way("Read a file")
-    desk.page.locator("input[type=file]").set_input_files(
-        {"name": "report.txt", "mimeType": "text/plain", "buffer": REPORT.encode()}
-    )
+    field = {name: desk.page.get_by_role("textbox", name=name) for name in ("Text of the article", "Outlet", "Address")}
+
+    def drop(name, text):
+        file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        desk.page.locator("input[type=file]").set_input_files(file)
+
+    field["Outlet"].fill("Typed Wire")
+    drop("report.txt", REPORT)
     desk.says("Read report.txt")
-    expect(desk.page.get_by_role("textbox", name="Text of the article")).to_have_value(
-        re.compile("A roadside bomb planted")
-    )
+    expect(field["Text of the article"]).to_have_value(re.compile("A roadside bomb planted"))
+    expect(field["Outlet"]).to_have_value("Typed Wire")
+    expect(desk.page.get_by_text("This text was read from report.txt.")).to_be_visible()
+    # An address that is refused is not kept from the article before, but its fields are.
+    desk.give(url="no address", day=None, outlet="Typed Wire")
+    desk.says("Expected the day of publication")
+    drop("picture.pdf", "no document")
+    desk.says(re.compile("picture.pdf.*The fields below still hold the earlier text, read from report.txt.$"))
+    expect(field["Address"]).to_have_value("no address")
+    drop("other.txt", REPORT.replace("Kifri", "Daquq"))
+    desk.says("Read other.txt")
+    expect(desk.page.get_by_text("picture.pdf, got")).to_have_count(0)
+    expect(field["Text of the article"]).to_have_value(re.compile("near Daquq"))
+    expect(desk.page.get_by_text("This text was read from other.txt.")).to_be_visible()
+    expect(field["Address"]).to_have_value("")
+    expect(field["Outlet"]).to_have_value("")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from geo.intake import IntakeLimits
+
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 # https://www.w3.org/TR/WCAG22/#contrast-minimum
@@ -47,8 +49,8 @@ def test_a_setting_stays_closed(section, name, value):
     assert SETTINGS[section][name] == value
 
 
-def test_uploads_are_small():
-    assert SETTINGS["server"]["maxUploadSize"] <= 10
+def test_uploads_are_as_large_as_the_desk_promises_and_no_larger():
+    assert SETTINGS["server"]["maxUploadSize"] * 10**6 == IntakeLimits().file_bytes
 
 
 def test_streamlit_knows_every_setting(capfd):
