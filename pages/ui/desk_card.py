@@ -12,10 +12,11 @@ from geo.desk.duplicates import Duplicate, find_duplicates
 from geo.desk.items import Decision, DeskItem, Entry, Fields, ItemState, Verdict
 from geo.desk.passages import rules
 from geo.desk.proposing import entry_of
+from geo.desk.telling import numbers_of
 from geo.filters import period_words
 from geo.layers.text import SafeText, compose_markup
 from geo.vocabulary import Status
-from pages.ui.desk_article import badge, number_of
+from pages.ui.desk_article import badge
 from pages.ui.desk_fields import EDITORS, PUBLIC, ROWS, Row, public_words
 from pages.ui.desk_place import edit_places
 from pages.ui.desk_saving import (
@@ -72,7 +73,7 @@ def show_busy(work: Work) -> None:
     edited = edited_field()
     if edited is not None:
         draft_id, field = edited
-        form = f"{_OPEN_FORMS[field]} of draft {number_of(work.item)[draft_id]}"
+        form = f"{_OPEN_FORMS[field]} of draft {numbers_of(work.item)[draft_id]}"
         st.caption(label_text(f"Open: {form}. Save or cancel that first."))
 
 
@@ -136,7 +137,7 @@ def _show_newer(work: Work, draft_id: str, row: Row) -> None:
             show(
                 compose_markup(
                     '<dl class="sl-facts"><dt>Stands now</dt><dd>{value}'
-                    '<span class="sl-note">Saved by {who} since this was opened.</span></dd></dl>',
+                    '<span class="sl-note">Changed since this was opened; {who} saved last.</span></dd></dl>',
                     value=_said(work, draft_id, row, work.fields(draft_id)),
                     who=text(work.item.saved_by),
                 )

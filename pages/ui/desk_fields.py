@@ -198,7 +198,8 @@ def _edit_title(work: Work, draft_id: str) -> None:
 
 def _edit_when(work: Work, draft_id: str) -> None:
     now = work.fields(draft_id)
-    options: dict[str, Any] = {"min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
+    # Without `None` an emptied field would say its earlier day again.
+    options: dict[str, Any] = {"value": None, "min_value": FIRST_DAY, "max_value": LAST_DAY, "format": "YYYY-MM-DD"}
     with st.form(f"form.{draft_id}", border=False):
         first, last = st.columns(2)
         first.date_input("First possible day", key=first_value("start", now.date_start), **options)

@@ -104,7 +104,7 @@ def _show_cards(work: Work) -> None:
     for draft_id, number in numbers.items():
         show_card(work, draft_id, number)
     if item.state is ItemState.OPEN:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             for label, entry in (("Add an incident", Entry.INCIDENT), ("Add an agreement or event", Entry.EVENT)):
                 st.button(
                     label,
