@@ -6,6 +6,7 @@ import pytest
 
 from geo.accuracy import (
     ACCURACY_FILE,
+    FOURTH_REPORTS,
     MEASURES,
     SECOND_REPORTS,
     THIRD_REPORTS,
@@ -36,6 +37,7 @@ def test_scores_hold_and_the_page_is_up_to_date(corpus):
         written=written_scores(),
         second=written_scores(SECOND_REPORTS),
         third=written_scores(THIRD_REPORTS),
+        fourth=written_scores(FOURTH_REPORTS),
     )
 
 

@@ -751,7 +751,14 @@ The two boys were playing in a dry riverbed at Awa Spi Khwaru when they found th
     (
         "2018-08-07",
         "A sniper of the Daesh gangs killed an element of the federal police and wounded another this Tuesday in a village of the Riyadh sub-district in Hawija, according to a source in the police.",
-        (("2018-08-07", "isis", "riyadh", "killed federal 1, wounded federal 1"),),
+        (
+            (
+                "2018-08-07",
+                "isis",
+                "riyadh|in a village of the Riyadh sub-district in Hawija",
+                "killed federal 1, wounded federal 1",
+            ),
+        ),
     ),
     (
         "2018-08-07",

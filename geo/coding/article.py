@@ -26,7 +26,8 @@ from geo.coding.mentions import Mention, mention
 from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
-from geo.extraction.blame import WHO_THEY_ARE, is_unclaimed
+from geo.extraction.authors import WHO_THEY_ARE
+from geo.extraction.blame import is_unclaimed
 from geo.extraction.totals import find_rest
 from geo.gazetteer import LocalGeocoder, name_key
 from geo.vocabulary import Bucket, Certainty, Outcome, PlaceRole, Reason, Side
@@ -65,10 +66,34 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
 def _goes_on(reading: Reading, number: int) -> bool:
     """Whether a sentence only adds figures to a trial, an accident or a denial told right before it."""
     statement, before = reading.statements[number], reading.statements[number - 1] if number else None
-    if before is None or before.background is None or not before.background.strict:
+    if before is None or before.background is None:
+        return False
+    old = any((reading.today - time.end).days > _RECAP_DAYS for time in statement.deed_times())
+    if before.background.reason is Reason.RUNNING_TOTAL and old and _opens_with_one_of_them(statement):
+        return True
+    if not before.background.strict:
         return False
     own = statement.acts.agents or statement.places or statement.deed_times()
     return before.paragraph == statement.paragraph and not own
+
+
+_ONE_OF_THEM = (
+    ("in", "one", "of"),
+    ("one", "of", "them"),
+    ("one", "of", "these"),
+    ("the", "deadliest", "of"),
+    ("the", "latest", "of"),
+    ("the", "worst", "of"),
+    ("the", "bloodiest", "of"),
+    ("in", "the", "deadliest"),
+    ("in", "the", "worst"),
+    ("among", "them", ","),
+)
+
+
+def _opens_with_one_of_them(statement: Statement) -> bool:
+    """Read "In one of them, on May 19, two died" after a count over months as a part of that count."""
+    return tuple(token.lower for token in statement.tokens[:3]) in _ONE_OF_THEM
 
 
 def _without_refuted(mentions: list[Mention], reading: Reading) -> list[Mention]:
@@ -163,7 +188,9 @@ def _says_where(found: Mention) -> bool:
     return named and words[:1] == ["the"] and bool(_STANDS & set(words[1:6]))
 
 
-_STANDS = frozenset({"was", "were", "is", "are", "lies", "lie", "stands", "stand", "happened", "occurred"})
+_STANDS = frozenset(
+    {"live", "lives", "lived", "was", "were", "is", "are", "lies", "lie", "stands", "stand", "happened", "occurred"}
+)
 
 
 _OTHER_REBELS = frozenset({Side.PKK, Side.TURKEY})
@@ -262,8 +289,16 @@ def _without_recaps(coded: list[Pair], headlines: Sequence[Statement]) -> tuple[
         undated = cued and known and draft.date.step is DateStep.REPORT
         if gap <= _NEWS_DAYS and not vague and not undated and _is_in_headline(group, coded, headlines):
             gap = 0
+        if gap <= _NEWS_DAYS and not cued and draft.date.rule.startswith("weekday") and _is_told_at_length(group):
+            gap = 0
         (recaps if gap >= _RECAP_DAYS or (gap >= 1 and cued) or vague or undated else kept).append((group, draft))
     return kept, recaps
+
+
+def _is_told_at_length(group: Group) -> bool:
+    """Whether a sentence after the first one of an incident adds figures: a recap has one sentence."""
+    body = [mention for mention in group.mentions if mention.statement.kind == "body"]
+    return any(mention.numbers for mention in body[1:])
 
 
 def _is_in_headline(group: Group, coded: list[Pair], headlines: Sequence[Statement]) -> bool:

@@ -34,6 +34,8 @@ def attacker_of(group: Group, tolls: Sequence[TollDraft], *, isis_named: bool) -
     if not weights:
         return _NOBODY
     side = _heaviest(weights, tolls)
+    if side in {*_FORCES, Side.TURKEY} and {toll.side for toll in tolls} == {side}:
+        return _NOBODY  # a force does not attack itself: the words tell how it answered
     chosen = agents[side]
     suspected = any(agent.suspected for agent in chosen)
     if side is Side.UNIDENTIFIED:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from geo.coding.drafts import DateDraft, DateStep
 from geo.coding.grouping import Group
+from geo.coding.mentions import Mention
 from geo.extraction.article import Span
 from geo.extraction.statements import Reading
 from geo.vocabulary import TimePrecision
@@ -17,13 +18,45 @@ _REPORT_DAYS = 2
 def date_of(reading: Reading, group: Group) -> DateDraft:
     """Date an incident; a step further down the chain is less sure and says so."""
     for mention in sorted(group.mentions, key=lambda m: (m.statement.kind != "body", m.number)):
-        if mention.day and mention.time:
+        if mention.day and mention.time and not _is_aside(reading, mention, first=mention is group.mentions[0]):
             step = DateStep.STATED if mention is group.mentions[0] else DateStep.NEIGHBOUR
+            if taken := _taken_before(group, mention):
+                days = (taken[0], mention.day[1])
+                return _draft(days, step, f"taken, then found dead: {mention.time.rule}", (mention.time.span,))
             return _draft(mention.day, step, mention.time.rule, (mention.time.span,))
     if group.source and group.source.day and group.source.time:
         rule = f"the sentence that sums the incidents up: {group.source.time.rule}"
         return _draft(group.source.day, DateStep.INHERITED, rule, (group.source.time.span,))
     return _of_headline(reading) or _of_report(reading, group)
+
+
+_MOST_HELD = 10
+_TAKEN = frozenset({"kidnapped", "abducted", "taken", "missing", "captured", "seized", "took", "hostage", "kidnapping"})
+_FOUND = frozenset({"body", "bodies", "corpse", "corpses", "found"})
+
+
+def _taken_before(group: Group, finding: Mention) -> tuple[dt.date, dt.date] | None:
+    """The day on which somebody was taken whose body a sentence finds later: the deed lies between the two."""
+    words = {token.lower for token in finding.statement.tokens}
+    if len(words & _FOUND) < _PAIR or not words & _TAKEN or not finding.day:
+        return None
+    for mention in group.mentions:
+        told = {token.lower for token in mention.statement.tokens}
+        earlier = mention.day and 0 < (finding.day[0] - mention.day[0]).days <= _MOST_HELD
+        if mention.day and earlier and told & _TAKEN:
+            return mention.day
+    return None
+
+
+_PAIR = 2
+_ASIDE_DAYS = 21
+
+
+def _is_aside(reading: Reading, mention: Mention, *, first: bool) -> bool:
+    """Whether a sentence only adds a word on days long past: "The group was defeated there a year ago"."""
+    if first or mention.strong or not mention.day:
+        return False
+    return (reading.today - mention.day[1]).days > _ASIDE_DAYS
 
 
 _NEWS_DAYS = 7

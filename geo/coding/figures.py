@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from geo.coding.drafts import TollDraft
+from geo.coding.victims import FORCES, named_for, with_people
 from geo.extraction import lexicon
-from geo.extraction.counted import THE_FORCE
 from geo.extraction.figures import Figure
-from geo.extraction.numbers import counted_at
 from geo.extraction.statements import Statement
-from geo.extraction.totals import PUT_AT, find_rest
+from geo.extraction.totals import CLAIMED_AT, PUT_AT, find_rest
 from geo.vocabulary import Group, Outcome, Side
-
-_FORCES = frozenset(
-    {
-        Group.SECURITY_FORCES,
-        Group.IRAQI_ARMY,
-        Group.IRAQI_POLICE,
-        Group.FEDERAL_POLICE,
-        Group.PMF,
-        Group.PESHMERGA,
-        Group.ASAYISH,
-    }
-)
-
-
-_FORCE_RANK = 3
 
 
 @dataclass
@@ -38,7 +22,8 @@ class _Account:
     parts: list[Figure]
     total: int | None
     notes: list[str]
-    headline: int | None = None
+    headline: tuple[Figure, ...] = ()
+    rejected: list[Figure] = field(default_factory=list)
 
 
 def tolls(
@@ -61,124 +46,18 @@ def tolls(
     drafts: list[TollDraft] = []
     warnings: list[str] = []
     militants = Group.ISIS if isis_named else (Group.PKK if pkk_named else Group.PEOPLE)
-    statements = _with_people(statements, around, militants=militants, gunmen=gunmen)
+    statements = with_people(statements, around, militants=militants, gunmen=gunmen)
     accounts = {outcome: _account(statements, outcome, militants=militants, gunmen=gunmen) for outcome in Outcome}
     _add_died_first(statements, accounts[Outcome.KILLED])
     _move_died_later(statements, accounts)
     for outcome, account in accounts.items():
         _sum_up(statements, account, outcome)
     _name_all(statements, accounts)
+    _name_by_setting(statements, accounts)
     for outcome, account in accounts.items():
         drafts += _drafts(account.current, outcome)
         warnings += account.notes
     return tuple(drafts), tuple(warnings)
-
-
-def _with_people(
-    statements: Sequence[Statement], around: Sequence[Statement], *, militants: Group, gunmen: Group
-) -> tuple[Statement, ...]:
-    """Give "two others" and "three officers" the people whom the sentences before count or name as attacked."""
-    done: list[Statement] = []
-    for statement in sorted(statements, key=lambda s: (s.kind != "body", s.span.start)):
-        figures = tuple(
-            _as_around(_of_those_before(figure, done, statement, militants=militants, gunmen=gunmen), statement, around)
-            for figure in statement.figures
-        )
-        done.append(replace(statement, figures=figures))
-    return tuple(done)
-
-
-def _of_enemy_before(figure: Figure, before: Sequence[Statement], *, militants: Group, gunmen: Group) -> Figure:
-    """Read "killed one of them" after a sentence that speaks of the attackers last."""
-    if figure.group is not None or figure.vague or figure.noun != "them" or "follows the verb" not in figure.rule:
-        return figure
-    enemy = _enemy_last(before[-1]) if before else ""
-    return replace(figure, group=militants if enemy == "militants" else gunmen, vague=enemy) if enemy else figure
-
-
-def _of_those_before(
-    figure: Figure, before: Sequence[Statement], own: Statement, *, militants: Group, gunmen: Group
-) -> Figure:
-    figure = _of_enemy_before(figure, before, militants=militants, gunmen=gunmen)
-    theirs = _names_enemies(own) and not _names_unit(figure, own)
-    if figure.noun == THE_FORCE and figure.group in {None, Group.IRAQI_ARMY} and not theirs:
-        forces = [force for s in before for force in _forces_in(s)]
-        return _as(figure, forces[-1]) if forces else figure
-    if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
-        return figure
-    for statement in reversed(before):
-        named = [_named(f, militants=militants, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
-        groups = {f.group for f in named if f.group not in {Group.PEOPLE, Group.MIXED}}
-        same = {f.group for f in named if f.outcome is figure.outcome} & groups
-        if len(same or groups) == 1:
-            return _as(figure, (same or groups).pop())
-        if groups:
-            return figure
-    if figure.noun == "them" and (people := _people_told(before)):
-        return _as(figure, people)
-    hit = {target.group for s in (*before, own) for target in s.acts.targets} - {Group.PEOPLE, Group.MIXED}
-    if len(hit) != 1 and figure.noun == "them":
-        hit = _forces_named(before)  # "two of his comrades"
-    return _as(figure, hit.pop()) if len(hit) == 1 else figure
-
-
-def _as_around(figure: Figure, own: Statement, around: Sequence[Statement]) -> Figure:
-    """Give a number that still names nobody the one group that headlines and sums count with its outcome."""
-    if figure.group is not None or figure.vague or figure.noun not in {"", "them", THE_FORCE}:
-        return figure
-    told = [f for s in around if s is not own for f in s.figures if f.outcome is figure.outcome and f.low]
-    groups = {f.group for f in told}
-    named = len(groups) == 1 and not groups & {None, Group.PEOPLE, Group.MIXED} and not any(f.vague for f in told)
-    enough = named and max(f.low or 0 for f in told) >= (figure.low or 0)
-    return _as(figure, groups.pop()) if enough else figure
-
-
-def _enemy_last(statement: Statement) -> str:
-    """Read "killed one of them" after a sentence on "the attackers": who they are, where it names no one after them."""
-    words = [found.value for found in lexicon.actors().find(statement.tokens) if found.value.group or found.value.vague]
-    if words and words[-1].side is Side.ISIS:
-        return "militants"
-    return words[-1].vague if words else ""
-
-
-def _people_told(before: Sequence[Statement]) -> Group | None:
-    """The people of "Six farmers were on their way home": those of whom the next sentence says "four of them"."""
-    for statement in reversed(before[-2:]):
-        counted = (counted_at(statement.tokens, index) for index in range(len(statement.tokens)))
-        groups = {c.group for c in counted if c and c.low and c.low > 1 and c.group and not c.vague}
-        if groups:
-            return groups.pop() if len(groups) == 1 and not groups & {Group.PEOPLE, Group.MIXED} else None
-    return None
-
-
-def _forces_named(statements: Sequence[Statement]) -> set[Group]:
-    return {force for statement in statements for force in _forces_in(statement)}
-
-
-def _names_unit(figure: Figure, own: Statement) -> bool:
-    """Whether the words are "members of the force" or "of the 20th brigade", which are never the militants'."""
-    spans = [f.span for f in own.figures if f.noun == THE_FORCE] or [figure.span]
-    words = {t.lower for t in own.tokens if any(span.start <= t.start < span.end for span in spans)}
-    return bool(words & lexicon.word_set("grammar", "the_force"))
-
-
-def _names_enemies(statement: Statement) -> bool:
-    """Whether militants are named, so that "their fighters" may be theirs."""
-    words = (found.value for found in lexicon.actors().find(statement.tokens))
-    counted = any(figure.vague or figure.side is Side.ISIS for figure in statement.figures)
-    return not counted and any(word.vague or word.side is Side.ISIS for word in words)
-
-
-def _forces_in(statement: Statement) -> list[Group]:
-    """The forces that a sentence names, in its order."""
-    words = (found.value for found in lexicon.actors().find(statement.tokens))
-    return [word.group for word in words if word.group in _FORCES and word.rank == _FORCE_RANK]
-
-
-def _as(figure: Figure, group: Group | None) -> Figure:
-    if group is None:
-        return figure
-    return replace(figure, group=group, side=group.side, rule=f"{figure.rule}; the people are those named before")
 
 
 def _account(statements: Sequence[Statement], outcome: Outcome, *, militants: Group, gunmen: Group) -> _Account:
@@ -187,9 +66,9 @@ def _account(statements: Sequence[Statement], outcome: Outcome, *, militants: Gr
     held = [s for s in ordered if not _is_superseded(s)]
     if any(f.outcome is outcome and f.low is not None and not f.subset for s in held for f in s.figures):
         ordered = held
-    for statement in ordered:
+    for before, statement in zip([None, *ordered], ordered, strict=False):
         figures = [
-            _named(figure, militants=militants, gunmen=gunmen)
+            named_for(figure, militants=militants, gunmen=gunmen)
             for figure in statement.figures
             if figure.outcome is outcome and not figure.total
         ]
@@ -198,7 +77,7 @@ def _account(statements: Sequence[Statement], outcome: Outcome, *, militants: Gr
                 account.notes.append(f"{figure.low} killed and wounded in one figure: no figure of either")
         usable = [figure for figure in figures if not figure.subset and not figure.joint and not figure.of_wounded]
         if usable and (statement.kind == "body" or not _numbered(account.current)):
-            _add(account, usable, alternative="alternative" in statement.cues, sequel=_is_sequel(statement))
+            _add(account, usable, alternative="alternative" in statement.cues, sequel=_is_sequel(statement, before))
         if statement.kind == "body" and account.total is not None and _is_generic(account.current):
             for figure in figures:
                 if figure.subset and figure.low is not None and figure.group not in {Group.PEOPLE, None}:
@@ -213,16 +92,6 @@ def _is_superseded(statement: Statement) -> bool:
     return "superseded" in statement.cues
 
 
-def _named(figure: Figure, *, militants: Group, gunmen: Group) -> Figure:
-    if figure.vague == "militants":
-        return replace(figure, group=militants, side=militants.side)
-    if figure.vague == "gunmen":
-        return replace(figure, group=gunmen, side=gunmen.side)
-    if figure.group is None:
-        return replace(figure, group=Group.PEOPLE, side=Side.UNIDENTIFIED)
-    return figure
-
-
 def _numbered(figures: Iterable[Figure]) -> list[Figure]:
     return [figure for figure in figures if figure.low is not None]
 
@@ -231,14 +100,21 @@ def _sum(figures: Iterable[Figure]) -> int:
     return sum(figure.low or 0 for figure in figures)
 
 
-def _in_headline(statements: Sequence[Statement], outcome: Outcome) -> int | None:
-    """The number that the headline gives for an outcome, where it gives one."""
-    told = [f for s in statements if s.kind == "headline" for f in s.figures if f.outcome is outcome and f.low]
-    return _sum(f for f in told if not f.subset and not f.total) or None
+def _in_headline(statements: Sequence[Statement], outcome: Outcome) -> tuple[Figure, ...]:
+    """The figures that headlines give for an outcome."""
+    told = (f for s in statements if s.kind == "headline" for f in s.figures if f.outcome is outcome and f.low)
+    return tuple(f for f in told if not f.subset and not f.total)
 
 
-def _is_sequel(statement: Statement) -> bool:
-    """Whether a sentence tells of a further blow of the same attack, such as a bomb that hits those who come to help."""
+def _headline_number(account: _Account, group: Group | None) -> int | None:
+    """The number of people of a group, or of people like them, that the headline gives."""
+    return _sum(f for f in account.headline if _compatible(f.group, group)) or None
+
+
+def _is_sequel(statement: Statement, before: Statement | None = None) -> bool:
+    """Whether a sentence, or the one right before it, tells of a further blow, such as a bomb on those who come to help."""
+    if before and before.paragraph == statement.paragraph and not before.figures and _is_sequel(before):
+        return "same_incident" not in statement.cues
     found = next(lexicon.words("gates", "sequel").find(statement.tokens), None)
     return found is not None and bool(statement.acts.triggers) and statement.kind == "body"
 
@@ -248,8 +124,9 @@ def _goes_on_top(account: _Account, figure: Figure, have: Sequence[Figure], *, s
     if figure.definite or figure.other or account.total is not None or account.parts or not figure.group:
         return False
     both = _sum(account.current) + (figure.low or 0)
-    if account.headline is not None:
-        return account.headline == both
+    headline = _headline_number(account, figure.group)
+    if headline is not None:
+        return headline == both
     return sequel and all(known.group is figure.group for known in have)
 
 
@@ -289,14 +166,24 @@ def _weigh(account: _Account, figures: list[Figure], *, sequel: bool) -> None:
             )
         elif figure.other and not figure.definite and _exceeds(account, figure):
             account.current.append(figure)
-        elif account.total is not None or ((figure.low or 0) <= _sum(have) and not figure.other):
+        elif (
+            account.total is not None
+            or ((figure.low or 0) <= _sum(have) and not figure.other)
+            or (figure.other and _completes(account, figure, have))
+        ):
             _part(account, figure)
         elif (figure.other and not figure.definite) or (_are_known_persons(have) and not figure.definite):
             account.current.append(figure)
         else:
+            account.rejected.append(figure)
             account.notes.append(
                 f"the article counts {_sum(have)} and {figure.low} {figure.outcome.label}; the first figure is kept"
             )
+
+
+def _completes(account: _Account, figure: Figure, have: Sequence[Figure]) -> bool:
+    """Read "Three died at once. Another died at dawn" after "four were killed": beside the three, not beside the four."""
+    return bool(account.parts) and _sum(account.parts) + (figure.low or 0) <= _sum(have)
 
 
 def _are_known_persons(figures: Sequence[Figure]) -> bool:
@@ -322,10 +209,15 @@ def _part(account: _Account, figure: Figure) -> None:
     if account.total is not None and _is_generic(account.current):
         specific = [part for part in account.parts if part.group is not Group.PEOPLE]
         for parts in (specific, account.parts):
-            if specific and _sum(parts) >= account.total:
+            if specific and _sum(parts) >= account.total and not _contradicts(account, parts):
                 account.current = list(parts)
                 account.total = _sum(parts)
                 return
+
+
+def _contradicts(account: _Account, parts: Sequence[Figure]) -> bool:
+    """Whether one figure of the same people only gives another number: that breaks no total down."""
+    return len(parts) == 1 and _sum(parts) != account.total and parts[0].group is account.current[0].group
 
 
 def _is_generic(figures: Sequence[Figure]) -> bool:
@@ -344,7 +236,7 @@ def _compatible(first: Group | None, second: Group | None) -> bool:
     civil = {Group.CIVILIANS, Group.KAKAI}
     if {first, second} == civil:
         return True
-    return (Group.SECURITY_FORCES in {first, second} and {first, second} <= _FORCES) or _police({first, second})
+    return (Group.SECURITY_FORCES in {first, second} and {first, second} <= FORCES) or _police({first, second})
 
 
 def _police(groups: set[Group | None]) -> bool:
@@ -370,7 +262,7 @@ def _is_extension(have: Sequence[Figure], new: Sequence[Figure]) -> bool:
 
 
 _WHOLE = {
-    Outcome.KILLED: frozenset({"dead", "killed", "victims", "deceased", "martyrs", "casualties"}),
+    Outcome.KILLED: frozenset({"dead", "killed", "victims", "victim", "deceased", "martyrs", "casualties", "slain"}),
     Outcome.WOUNDED: frozenset({"wounded", "injured", "victims", "casualties"}),
 }
 
@@ -383,18 +275,76 @@ def _name_all(statements: Sequence[Statement], accounts: dict[Outcome, _Account]
             continue
         for statement in statements:
             lower = [token.lower for token in statement.tokens]
-            if (
-                {"all", "were"} <= set(lower)
-                and words & set(lower)
-                and (group := _group_after(statement, lower.index("were")))
-            ):
-                rule = f"{account.current[0].rule}; a later sentence says that all were {group.label}"
+            verb = _verb_of_all(lower, words)
+            verb = _apposed(lower, account.current[0]) if verb is None else verb
+            if verb is not None and (group := _group_after(statement, verb)):
+                rule = f"{account.current[0].rule}; a later sentence says that they were {group.label}"
                 account.current[0] = replace(account.current[0], group=group, side=group.side, rule=rule)
 
 
+def _name_by_setting(statements: Sequence[Statement], accounts: dict[Outcome, _Account]) -> None:
+    """Read the people whom a deed hits in a market or at home as people without arms, where no force suffers."""
+    body = [statement for statement in statements if statement.kind == "body"]
+    counted = {figure.group for account in accounts.values() for figure in account.current}
+    hit = {target.group for statement in body for target in statement.acts.targets} - {Group.PEOPLE}
+    if counted - {Group.PEOPLE, Group.CIVILIANS, Group.KAKAI, Group.ISIS} or hit - {Group.CIVILIANS, Group.KAKAI}:
+        return
+    setting = next(
+        (word for statement in body if (word := _civil_setting(statement))), "the people attacked" if hit else ""
+    )
+    for account in accounts.values():
+        for number, figure in enumerate(account.current):
+            if setting and figure.group is Group.PEOPLE and not figure.vague:
+                rule = f"{figure.rule}; taken for civilians because of '{setting}'"
+                account.current[number] = replace(figure, group=Group.CIVILIANS, side=Side.CIVILIANS, rule=rule)
+
+
+def _civil_setting(statement: Statement) -> str:
+    """The word for a place of everyday life at which a sentence puts a deed, or nothing."""
+    settings = lexicon.word_set("grammar", "civil_settings")
+    tells = bool(statement.acts.triggers) and any(figure.low for figure in statement.figures)
+    owned = {token.lower for token in statement.tokens} & {"policeman", "officer", "soldier", "commander", "colonel"}
+    return next((t.lower for t in statement.tokens if t.lower in settings), "") if tells and not owned else ""
+
+
+def _apposed(lower: Sequence[str], figure: Figure) -> int | None:
+    """The comma of "The six, members of the security forces, ..." and the "were" of "The six were farmers"."""
+    numbers = lexicon.table("numbers", "numbers")
+    counted = lower[:1] in (["the"], ["all"]) and numbers.get(lower[1] if len(lower) > 1 else "") == figure.low
+    return 2 if counted and figure.low and lower[2:3] and lower[2] in {",", "were", "are"} else None
+
+
+_ALL = frozenset({"all", "both", "the"})
+_FARTHEST_WERE = 4
+
+
+def _verb_of_all(lower: Sequence[str], words: frozenset[str]) -> int | None:
+    """The "were" of "all of the dead were", "both victims were", "the victim was"; not of "five of the dead were"."""
+    for index, word in enumerate(lower):
+        if word not in {"were", "was", "are"}:
+            continue
+        before = list(lower[max(0, index - _FARTHEST_WERE) : index])
+        opening = next((n for n, text in enumerate(before) if text in _ALL), None)
+        if opening is None or not words & set(before[opening:]) or "," in before[opening:]:
+            continue
+        if before[opening:][0] == "the" and lower[max(0, index - len(before) + opening - 1)] == "of" and index:
+            continue
+        return index
+    return None
+
+
 def _group_after(statement: Statement, index: int) -> Group | None:
-    found = lexicon.actors().at(statement.tokens, index + 1)
-    return found.value.group if found else None
+    tokens = statement.tokens
+    skip = (
+        index
+        + 1
+        + (index + 1 < len(tokens) and tokens[index + 1].lower in {"a", "an", "all", "both", "local", "young"})
+    )
+    found = lexicon.actors().at(tokens, skip)
+    if found and found.value.group is None:
+        linked = tokens[found.last].lower in {"of", "from", "in"} if found.last < len(tokens) else False
+        found = next(lexicon.actors().find(tokens[found.last + 1 : found.last + 5]), None) if linked else None
+    return found.value.group if found and found.value.group is not Group.PEOPLE else None
 
 
 def _add_died_first(statements: Sequence[Statement], killed: _Account) -> None:
@@ -406,7 +356,7 @@ def _add_died_first(statements: Sequence[Statement], killed: _Account) -> None:
             if figure.of_wounded:
                 killed.current = [
                     *(f for f in killed.current if f.low is not None),
-                    _named(figure, militants=Group.ISIS, gunmen=Group.PEOPLE),
+                    named_for(figure, militants=Group.ISIS, gunmen=Group.PEOPLE),
                 ]
             return
 
@@ -420,19 +370,38 @@ def _sum_up(statements: Sequence[Statement], account: _Account, outcome: Outcome
     have = _numbered(account.current)
     if (
         not have
-        and total.rule.startswith(PUT_AT)
+        and total.rule.startswith(CLAIMED_AT)
         and any(f.low is not None for s in statements for f in s.figures if f is not total)
     ):
         return
     if not have:
-        account.current = [_named(total, militants=Group.PEOPLE, gunmen=Group.PEOPLE)]
-    elif total.rule.startswith(PUT_AT) and _sum(have) != total.low:
+        account.current = [named_for(total, militants=Group.PEOPLE, gunmen=Group.PEOPLE)]
+    elif (more := [f for f in account.rejected if f.low != total.low]) and _sum([*have, *more]) == total.low:
+        account.current += more  # "one policeman was killed ... two guards were killed ... three dead"
+    elif total.group is not None and total.rule.startswith(PUT_AT) and not _fits([total], have):
+        account.current.append(total)  # "put the number of wounded fighters at five", beside wounded civilians
+    elif (
+        total.rule.startswith((PUT_AT, CLAIMED_AT)) and _sum(have) != total.low and not _is_claimed(statements, have[0])
+    ):
         account.notes.append(f"another source counts {total.low} {outcome.label}")
     elif len({figure.group for figure in have}) == 1 and _sum(have) != total.low:
         rule = f"{have[0].rule}; {total.rule}"
         account.current = [replace(have[0], low=total.low, high=total.high, rule=rule, span=total.span)]
     elif _sum(have) != total.low:
         account.notes.append(f"the toll is summed up as {total.low} {outcome.label}, the groups make {_sum(have)}")
+
+
+_CLAIMS = frozenset({"amaq", "naba", "claimed", "claims", "claim"})
+
+
+def _is_claimed(statements: Sequence[Statement], figure: Figure) -> bool:
+    """Whether a figure is the attackers' own claim, which the count of officials replaces."""
+    for statement in statements:
+        if statement.span.start <= figure.span.start < statement.span.end:
+            said = {token.lower for token in statement.tokens}
+            enemy = any(found.value.side is Side.ISIS for found in lexicon.actors().find(statement.tokens))
+            return enemy and bool(_CLAIMS & said) and figure.side is not Side.ISIS
+    return False
 
 
 _OF_WOUNDED = frozenset({"wounded", "injured", "wounds", "injuries"})

@@ -12,6 +12,7 @@ from geo.coding.sums import ANY_ATTACKS, agree, is_plural, is_total, summed_up, 
 from geo.extraction import lexicon
 from geo.extraction.toponyms import is_label
 from geo.extraction.totals import BODIES_FOUND
+from geo.gazetteer import distance_km
 
 _SPECIFIC = 2
 
@@ -63,10 +64,8 @@ def group_mentions(mentions: Sequence[Mention]) -> Grouping:
             result.totals.append(mention)
         elif mention.statement.kind == "headline":
             result.headlines.append(mention)
-        elif len(result.groups) > 1 and _speaks_of_all(mention):
-            for group in _told_last(result):
-                group.mentions.append(replace(mention, strong=False, day=None, time=None))
-                group.reasons[mention.number] = "speaks of several attacks told before"
+        elif len(result.groups) > 1 and (_counts_all(result, mention) or _speaks_of_all(mention)):
+            _add_to_all(result, mention)
         elif mention.strong and is_total(mention):
             result.totals.append(mention)
         elif mention.strong and (parts := _in_order(mention)):
@@ -80,6 +79,37 @@ def group_mentions(mentions: Sequence[Mention]) -> Grouping:
     _settle_totals(result)
     _attach_headlines(result)
     return result
+
+
+_ALTOGETHER = ("altogether", "in total", "in all", "combined", "in both attacks", "in the two attacks", "all told")
+
+
+def _counts_all(result: Grouping, mention: Mention) -> bool:
+    """Read "Fifteen people were wounded altogether" after a sum and its incidents as a figure of the sum."""
+    words = f" {' '.join(token.lower for token in mention.statement.tokens)} "
+    said = any(f" {phrase} " in words for phrase in _ALTOGETHER)
+    return said and bool(mention.numbers) and not mention.heads and result.groups[-1].source in result.totals
+
+
+def _add_to_all(result: Grouping, mention: Mention) -> None:
+    """Add what is said of several incidents: figures to their sum, other words to each."""
+    if mention.numbers:
+        _add_to_sum(result, mention)
+        return
+    for group in _told_last(result):
+        group.mentions.append(replace(mention, strong=False, day=None, time=None))
+        group.reasons[mention.number] = "speaks of several attacks told before"
+
+
+def _add_to_sum(result: Grouping, mention: Mention) -> None:
+    source = result.groups[-1].source
+    assert source is not None  # noqa: S101  # asked for just before
+    told = {figure.outcome for figure in source.statement.figures if figure.low is not None}
+    more = tuple(figure for figure in mention.statement.figures if figure.outcome not in told)
+    summed = replace(source, statement=replace(source.statement, figures=(*source.statement.figures, *more)))
+    result.totals[result.totals.index(source)] = summed
+    for group in result.groups:
+        group.source = summed if group.source is source else group.source
 
 
 _BOTH = frozenset({"both", "all", "two", "three", "these", "the"})
@@ -233,15 +263,34 @@ def _scores(group: Group, mention: Mention) -> Iterator[tuple[float, str]]:
         return
     # A clause about an earlier day draws nothing to itself.
     recalled = 0.7 * (group.mentions[0].statement.follows is not None)
+    if recalled and _goes_on_recalling(group, mention):
+        yield 2.5, "goes on about the deed recalled right before"
     if place >= 0.5:
         yield 3.0 + place, "the same place"
     elif place > 0:
         yield 1.6 - recalled, "one place lies in the other"
+    if not mention.heads and _is_next_in_paragraph(group, mention):
+        yield 3.5, "goes on in the same paragraph"
     if _equal_figures(group, mention):
         yield 3.0, "the same figures and no conflict of place"
     if not mention.strong or place == 0:
         follows = "same_incident" in mention.statement.cues
         yield 1.0 + follows - recalled, "goes on about the incident" if follows else "no other day, place or figure"
+
+
+def _is_next_in_paragraph(group: Group, mention: Mention) -> bool:
+    """Whether the sentence right before, in the same paragraph, is the last one of an incident told without figures."""
+    last = group.mentions[-1]
+    next_to = last.number == mention.number - 1 and last.statement.paragraph == mention.statement.paragraph
+    silent = not any(known.numbers for known in group.mentions)
+    return next_to and silent and last.strong and "new_incident" not in mention.statement.cues
+
+
+def _goes_on_recalling(group: Group, mention: Mention) -> bool:
+    """Read "It comes two days after a bombing in X. The blast killed nine" as the dead of the bombing."""
+    last, own = group.mentions[-1], mention.statement
+    next_to = last.number == mention.number - 1 and last.statement.paragraph == own.paragraph
+    return next_to and bool(mention.numbers) and "new_incident" not in own.cues and not mention.day
 
 
 def _contradict(group: Group, mention: Mention) -> bool:
@@ -253,12 +302,24 @@ def _contradict(group: Group, mention: Mention) -> bool:
     if (label := _label(mention)) and (known := _label(group.mentions[0])) and not same_place(label, known):
         return True
     tells = (mention.strong or bool(mention.heads)) and not _finds_bodies(mention)
-    if mention.day and group.day and not _overlap(mention.day, group.day) and tells:
+    if _is_another_day(group, mention, tells=tells):
         return True
     if mention.strong and group.day and _recalls(group.day, mention):
         return True
     recap = mention.strong and bool(mention.numbers) and _opens_with_recap(mention)
     return recap and not _equal_figures(group, mention)
+
+
+def _is_another_day(group: Group, mention: Mention, *, tells: bool) -> bool:
+    """Whether the day of a mention is not that of the group, or of the sum that it belongs to."""
+    if mention.day is None:
+        return False
+    if group.day is not None:
+        acts = any(agent.rule.startswith(("subject of", "agent after")) for agent in mention.statement.acts.agents)
+        claims = any("claim" in agent.rule or "says" in agent.rule for agent in mention.statement.acts.agents)
+        return not _overlap(mention.day, group.day) and (tells or (acts and not claims))
+    summed = group.source.day if group.source else None
+    return summed is not None and not _overlap(mention.day, summed) and mention.strong and bool(mention.numbers)
 
 
 _SAME_NIGHT = ("on the same", "the same night", "the same day", "the same evening", "that same", "also on")
@@ -346,10 +407,42 @@ def _place_fit(group: Group, mention: Mention) -> float:
     if any(is_inside(a, b) for a in heads for b in known):
         return 0.25
     if any(may_contain(a, b) for a in heads for b in known):
-        return 0.0
+        return -1.0 if _far_apart(_as_named(mention), _named_of(group)) else 0.0
     # A bare name of unknown size may be the area around the village of "the attack".
     definite = "same_incident" in mention.statement.cues and not mention.numbers
     return 0.0 if definite and any(_is_bare(known_head) for known_head in (*heads, *known)) else -1.0
+
+
+def _as_named(mention: Mention) -> tuple[Known, ...]:
+    """The scenes, where "a village in X" stands for X: two nameless villages of two districts are not one."""
+    found: list[Known] = []
+    for scene in mention.scenes:
+        beside = (*scene.containers, *scene.anchors)
+        around = tuple(known for known in beside if known.printed.name and known.printed.bearing is None)
+        found += scene.heads if scene.heads[0].printed.name or not around else around[:1]
+    return tuple(found)
+
+
+_ANOTHER_DISTRICT_KM = 45.0
+
+
+def _far_apart(first: Sequence[Known], second: Sequence[Known]) -> bool:
+    """Whether every place of one side lies in another district than every place of the other, wide ones left out."""
+    pairs = [(a, b) for a in first for b in second]
+    return bool(pairs) and all(
+        a.place is not None
+        and b.place is not None
+        and max(a.level, b.level) <= _DISTRICT
+        and distance_km(a.place, b.place) > _ANOTHER_DISTRICT_KM
+        for a, b in pairs
+    )
+
+
+_DISTRICT = 3
+
+
+def _named_of(group: Group) -> tuple[Known, ...]:
+    return group.heads or tuple(known for mention in group.mentions for known in _as_named(mention))
 
 
 def _is_bare(head: Known) -> bool:

@@ -69,12 +69,13 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
         scenes = tuple(_scenes(reading.statements[number - 1], resolver, reading.article.text))
     if not scenes and statement.follows is not None and _only_dates(reading.statements[statement.follows]):
         scenes = tuple(_scenes(reading.statements[statement.follows], resolver, reading.article.text))
-    if not scenes and number and statement.figures and _is_same_village(statement):
-        before = (tuple(_scenes(reading.statements[n], resolver, reading.article.text)) for n in _back_from(number))
+    if not scenes and number and _is_same_village(statement):
+        earlier = [reading.statements[n] for n in _back_from(number) if reading.statements[n].background is None]
+        before = (tuple(_scenes(known, resolver, reading.article.text)) for known in earlier)
         scenes = next((found for found in before if found), ())
     if died_later(statement) or _is_finding(statement):
         # "... who were wounded in Friday's attack near X" dates and places the attack; else the words tell of the death.
-        found = _is_finding(statement) and number <= 1 and bool(scenes)
+        found = _is_finding(statement) and _opens_report(reading, number) and bool(scenes)
         told = found or (any(trigger.role == "noun" for trigger in statement.acts.triggers) and bool(scenes))
         first = _first_day(reading, statement, after=_found_at(statement) if found else 0) if told else None
         days = (first.start, first.end) if first else None
@@ -89,6 +90,21 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
     return Mention(number, statement, scenes, _is_strong(statement, scenes), day, time)
 
 
+def _opens_report(reading: Reading, number: int) -> bool:
+    """Whether a statement is the first of the body, or of an item of a list that has a day of its own."""
+    statement = reading.statements[number]
+    first = number <= 1 or all(before.kind == "headline" for before in reading.statements[:number])
+    item = number > 0 and reading.statements[number - 1].paragraph != statement.paragraph
+    taken = any(
+        trigger.sub_type is SubEventType.ABDUCTION
+        for before in reading.statements[:number]
+        for trigger in before.acts.triggers
+    )
+    counted = any(figure.low and figure.group and not figure.definite for figure in statement.figures)
+    dated = any(time.kind == "day" for time in statement.deed_times())
+    return first or (item and dated and counted and not taken)
+
+
 _CARE = frozenset({"treated", "treatment", "hospitalised", "hospitalized", "evacuated", "airlifted"})
 _CARRIED = frozenset({"taken", "moved", "transferred", "rushed", "brought", "transported", "flown", "carried"})
 _HOSPITALS = frozenset({"hospital", "hospitals", "clinic"})
@@ -100,7 +116,17 @@ def _without_care(statement: Statement, scenes: Sequence[Scene]) -> tuple[Scene,
     start = _care_at(statement)
     end = _clause_end(statement, start or 0)
     kept = (s for s in scenes if start is None or not start <= s.heads[0].printed.first < end)
-    return tuple(s for s in kept if not _is_only_damaged(statement, s) and not _is_on_the_way(statement, s))
+    kept = (s for s in kept if not _is_only_damaged(statement, s) and not _is_on_the_way(statement, s))
+    return () if _only_arrests(statement) else tuple(kept)
+
+
+_ARRESTS = frozenset({"arrested", "detained", "arrest", "arrests", "apprehended", "arresting", "detaining"})
+
+
+def _only_arrests(statement: Statement) -> bool:
+    """Whether a sentence tells of arrests and of no violence: the place is that of the arrest."""
+    words = {token.lower for token in statement.tokens}
+    return bool(words & _ARRESTS) and not statement.figures and not statement.acts.triggers
 
 
 _WAYS = (["back", "from"], ["returning", "from"], ["returned", "from"], ["way", "home"], ["coming", "from"])
@@ -300,6 +326,8 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
     if any(time.kind == "day" for time in times):
         times = [time for time in times if time.kind != "month"]  # "who had returned last month were killed on Monday"
     offset = next((time for time in statement.times if time.kind == "offset"), None)
+    if (died := _hours_before_death(reading, statement, times, offset)) is not None:
+        return died
     if statement.follows is not None and offset is not None:
         return _shifted(reading, statement.follows, offset)
     spoken = next((time for time in statement.times if time.speech and time.kind == "day"), None)
@@ -318,6 +346,17 @@ def _deed_time(reading: Reading, number: int) -> Time | None:
     if not times and (same := _same_day(statement)):
         return _shifted(reading, number - 1, same)
     return times[0] if times else None
+
+
+def _hours_before_death(
+    reading: Reading, statement: Statement, times: Sequence[Time], offset: Time | None
+) -> Time | None:
+    """Read "He died of his wounds on Tuesday, hours after gunmen had shot at him" as a deed hours before the death."""
+    words = {token.lower for token in statement.tokens}
+    dies = bool(words & (_DEATHS | {"died"})) and bool(words & {"wounds", "injuries", "wounded"})
+    if offset is None or not dies or not times or "after" not in _words(statement, offset) or offset.offset > 0:
+        return None
+    return _from(times[0].start, reading, offset) if times[0].span.start < offset.span.start else None
 
 
 _OPENING_TOKENS = 3
@@ -350,7 +389,11 @@ def _is_same_village(statement: Statement) -> bool:
     """Read "on the road to the village", "in the same area" as at the place that the sentences before name."""
     words = f" {' '.join(token.lower for token in statement.tokens)} "
     dated = any(time.kind in {"day", "offset"} for time in statement.times if not time.speech)
-    return dated and any(f" {phrase} " in words for phrase in _SAME_PLACES)
+    tells = bool(statement.figures) or any(
+        t.role == "noun" and {"a", "an", "another"} & {w.lower for w in statement.tokens[max(0, t.first - 2) : t.first]}
+        for t in statement.acts.triggers
+    )
+    return dated and tells and any(f" {phrase} " in words for phrase in _SAME_PLACES)
 
 
 def _back_from(number: int) -> range:
@@ -415,6 +458,10 @@ def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
     situated = bool(scenes)
     if _is_sweep(statement) or _is_weapons_find(statement):
         return False
+    if statement.follows is not None and any(
+        trigger.role == "noun" and not _is_definite(statement, trigger.first) for trigger in statement.acts.triggers
+    ):
+        return True  # "The strike comes two days after a bombing in the capital"
     return any(_tells(statement, trigger, situated=situated) for trigger in statement.acts.triggers)
 
 
@@ -423,11 +470,28 @@ def _tells(statement: Statement, trigger: Trigger, *, situated: bool) -> bool:
     acts = statement.acts
     if trigger.role in {"verb", "frame", "entry"} and acts.agents:
         return situated or bool(acts.targets)
+    if trigger.role == "verb" and situated and trigger.sub_type is SubEventType.IED and _goes_off(statement, trigger):
+        return True
     if trigger.role == "verb" and situated and acts.targets:
         return _they_act(statement, trigger.first)
     if trigger.role == "noun" and situated:
         return not _is_definite(statement, trigger.first) or "new_incident" in statement.cues
     return trigger.role == "repel" and situated
+
+
+_GOES_OFF = frozenset({"exploded", "explodes", "went", "blew", "detonated"})
+
+
+def _goes_off(statement: Statement, trigger: Trigger) -> bool:
+    """Whether a bomb that was not told of before goes off: "a second one exploded", not "the device exploded"."""
+    words = [token.lower for token in statement.tokens]
+    if words[trigger.first] not in _GOES_OFF:
+        return False
+    before = words[max(0, trigger.first - _FARTHEST_BOMB) : trigger.first]
+    return "new_incident" in statement.cues or (bool({"a", "an"} & set(before)) and "the" not in before)
+
+
+_FARTHEST_BOMB = 5
 
 
 def _they_act(statement: Statement, index: int) -> bool:

@@ -17,6 +17,8 @@ from geo.vocabulary import GeoPrecision, PlaceKind, PlaceRole
 _MOST_CANDIDATES = 8
 # A scene "near" or "outside" a place lies this much farther off than the place's own error.
 _NEAR_KM = 10.0
+# An area no wider than this is near something; a wider one is only an area.
+_NEARLY_KM = 25.0
 _LEVELS = {
     PlaceKind.CITY: 3,
     PlaceKind.TOWN: 2,
@@ -248,7 +250,15 @@ def _shown(printed: PlaceName, anchors: Sequence[Known]) -> str:
         return printed.name
     if printed.relation == "between":
         return printed.words
-    return " ".join([printed.words, *(anchor.printed.words for anchor in anchors)])
+    named = [printed, *(anchor.printed for anchor in anchors)]
+    # "a village of the X sub-district" holds the words "a village" already.
+    kept = [p for p in named if not any(q is not p and _holds(q, p) for q in named)]
+    return " ".join(place.words for place in kept)
+
+
+def _holds(outer: PlaceName, inner: PlaceName) -> bool:
+    """Whether the words of one place stand inside those of another."""
+    return outer.span.start <= inner.span.start and inner.span.end <= outer.span.end and outer.span != inner.span
 
 
 def _position(known: Known, disc: Disc | None) -> Disc | None:
@@ -256,16 +266,29 @@ def _position(known: Known, disc: Disc | None) -> Disc | None:
     if place is None:
         # A name that the gazetteer lacks gets no point of its own; only a nameless scene is its area.
         return disc if not known.printed.name else None
+    if disc and _is_narrower(disc, place):
+        return disc
     if known.printed.relation == "near" and known.printed.bearing is not None:
         return disc or Disc(place.latitude, place.longitude, place.error_km + _NEAR_KM)
     near = known.printed.relation in {"near", "between"}
     return Disc(place.latitude, place.longitude, place.error_km + (_NEAR_KM if near else 0.0))
 
 
+_EXTENDED = _WIDE | {PlaceKind.SUBDISTRICT, PlaceKind.DISTRICT, PlaceKind.GOVERNORATE}
+
+
+def _is_narrower(disc: Disc, place: Place) -> bool:
+    """Read "the Hamrin range, 60 km northeast of Baquba" as that part of the range."""
+    inside = is_within(disc, latitude=place.latitude, longitude=place.longitude, error_km=place.error_km)
+    return place.kind in _EXTENDED and disc.error_km < place.error_km and inside
+
+
 def _precision(known: Known, disc: Disc | None) -> GeoPrecision | None:
     if known.place is None:
-        return GeoPrecision.NEAR if disc and disc.error_km <= 25 else (GeoPrecision.AREA if disc else None)
+        return GeoPrecision.NEAR if disc and disc.error_km <= _NEARLY_KM else (GeoPrecision.AREA if disc else None)
     own = geo_precision(known.place)
+    if disc and _is_narrower(disc, known.place):
+        return GeoPrecision.NEAR if disc.error_km <= _NEARLY_KM else GeoPrecision.AREA
     near = known.printed.relation in {"near", "between"}
     return GeoPrecision.NEAR if near and own is GeoPrecision.EXACT else own
 
@@ -291,6 +314,10 @@ def _relative(known: Known, anchors: Sequence[Known]) -> tuple[Disc | None, str]
             near.place.latitude, near.place.longitude, near.place.error_km + _NEAR_KM
         ), f"near {near.place.names.en}"
     rings = [_anchor(anchor) for anchor in measured if anchor.printed.bearing is not None]
+    around = next((a for a in measured if a.printed.bearing is None and a.printed.relation == "containing"), None)
+    if around and around.place and not known.printed.name and not any(ring.distance_km for ring in rings):
+        # "a village of X district, south of Y" lies in X; "south of Y" alone says less.
+        return Disc(around.place.latitude, around.place.longitude, around.place.error_km), f"in {around.place.names.en}"
     if rings:
         return locate(rings), "; ".join(_ring_words(a) for a in measured if a.printed.bearing is not None)
     ends = [anchor.place for anchor in measured if anchor.printed.relation == "between" and anchor.place]

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from geo.coding.mentions import Mention
 from geo.extraction import lexicon
+from geo.extraction.figures import Figure
 from geo.extraction.tokens import Token
 from geo.vocabulary import Group as People
 from geo.vocabulary import Outcome, Side
@@ -18,6 +19,8 @@ _ADMINISTRATION = 4
 def summed_up(mentions: Sequence[Mention]) -> Mention | None:
     """The opening sentence whose figure is the sum of what the next ones count at places of their own."""
     body = [m for m in mentions if m.statement.kind == "body" and m.strong and m.numbers]
+    if body and _sums_two(body[0], body[1:], mentions):
+        return body[0]
     if len(body) < 3 or not all(head.level >= _ADMINISTRATION for head in body[0].heads):
         return None
     opening = sums(body[0])
@@ -27,6 +30,31 @@ def summed_up(mentions: Sequence[Mention]) -> Mention | None:
         if len(parts) > 1 and sum(parts) == count.number:
             return body[0]
     return None
+
+
+def _sums_two(opening: Mention, body: Sequence[Mention], mentions: Sequence[Mention]) -> bool:
+    """Whether an opening counts two groups of people at no place of its own, of whom a "separate incident" tells one."""
+    if any(head.level < _ADMINISTRATION and head.printed.name for head in opening.heads):
+        return False
+    told = [_key(f) for f in opening.statement.figures if f.low is not None and not f.subset]
+    kinds = {key[0] for key in told}
+    if len(told) < _PAIR or len({f.group for f in opening.statement.figures}) < _PAIR:
+        return False
+    for part in body:
+        if "new_incident" not in part.statement.cues or not any(head.printed.name for head in part.heads):
+            continue
+        own = {_key(f) for f in part.statement.figures if f.low is not None and not f.subset and _key(f)[0] in kinds}
+        before = [m for m in mentions if opening.number < m.number < part.number and m.statement.kind == "body"]
+        if own and own <= set(told) and any(m.heads for m in before) and own != set(told):
+            return True
+    return False
+
+
+def _key(figure: Figure) -> tuple[Outcome, int | None, People | None]:
+    return figure.outcome, figure.low, figure.group
+
+
+_PAIR = 2
 
 
 def is_total(mention: Mention) -> bool:
@@ -91,7 +119,17 @@ def agree(first: _Count, second: _Count) -> bool:
     """Equal numbers of people who may be the same: ISIS dead are no dead soldiers."""
     enemies = [count.sides == {Side.ISIS} for count in (first, second)]
     known = [bool(count.sides - {None, Side.UNIDENTIFIED}) for count in (first, second)]
-    return first.number == second.number and (enemies[0] == enemies[1] or not all(known))
+    return first.number == second.number and (enemies[0] == enemies[1] or not all(known)) and not _unlike(first, second)
+
+
+def _unlike(first: _Count, second: _Count) -> bool:
+    """Whether one counts people without arms only and the other forces only."""
+    civil = frozenset({Side.CIVILIANS})
+    sides = (first.sides, second.sides)
+    return civil in sides and any(side and side <= _FORCES for side in sides)
+
+
+_FORCES = frozenset({Side.FEDERAL, Side.KRG, Side.PMF, Side.COALITION, Side.TURKEY})
 
 
 @dataclass(frozen=True)

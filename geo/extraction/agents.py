@@ -79,9 +79,26 @@ def find_acts(tokens: Sequence[Token]) -> Acts:
         agents += _agents(tokens, trigger, actors)
         targets += _targets(tokens, trigger, actors)
     agents += blamed(tokens, actors)
+    if _strikes_back(tokens):
+        agents = [replace(agent, weight=agent.weight * _RESPONSE) for agent in agents]
     persons = lexicon.words("attacks", "person_verbs")
     objects = frozenset(t.last for t in triggers if t.role in {"verb", "entry"} and not persons.at(tokens, t.first))
     return Acts(triggers, tuple(agents), tuple(targets), objects, any(actor.value.vague for actor in actors))
+
+
+# Who "returned fire" acts less than who attacked.
+_RESPONSE = 0.1
+_RESPONDS = (("returned", "fire"), ("fired", "back"), ("in", "retaliation"), ("in", "response"), ("hit", "back"))
+
+
+def _strikes_back(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence opens with an answer to the attack: "The army returned fire, shelling the launch site"."""
+    lower = [token.lower for token in tokens[:_LONGEST_OPENING]]
+    pairs = set(pairwise(lower))
+    return any(pair in pairs for pair in _RESPONDS) or bool({"retaliated", "responded"} & set(lower))
+
+
+_LONGEST_OPENING = 8
 
 
 def _actors(tokens: Sequence[Token]) -> list[Found[ActorWord]]:
@@ -120,12 +137,28 @@ def _is_one(gap: list[str]) -> bool:
     }
 
 
+_OPENS = frozenset({"open", "opens", "opened", "opening", "directed", "rained", "poured"})
+
+
+def _opens_fire(tokens: Sequence[Token], index: int) -> Found[AttackWord] | None:
+    """Read "opened harassment fire", "opened heavy machine-gun fire" as one verb."""
+    if tokens[index].lower not in _OPENS:
+        return None
+    for last in range(index + 1, min(index + 5, len(tokens))):
+        if tokens[last].lower in {"fire", "gunfire"}:
+            return Found(index, last + 1, AttackWord("verb", None))
+        if not (tokens[last].text[:1].islower() and tokens[last].lower not in CLAUSE_ENDS | NOT_SUBJECT_AFTER):
+            return None
+    return None
+
+
 def _triggers(tokens: Sequence[Token]) -> Iterator[Trigger]:
     verbs, nouns = lexicon.attacks()
     index = 0
     while index < len(tokens):
-        verb, noun = verbs.at(tokens, index), nouns.at(tokens, index)
+        verb, noun = verbs.at(tokens, index) or _opens_fire(tokens, index), nouns.at(tokens, index)
         found = _choose(tokens, index, verb, noun)
+        found = None if found and _is_no_deed(tokens, found) else found
         if found:
             span = Span(tokens[found.first].start, tokens[found.last - 1].end)
             plural = found.value.role == "noun" and tokens[found.last - 1].lower.endswith("s")
@@ -133,6 +166,33 @@ def _triggers(tokens: Sequence[Token]) -> Iterator[Trigger]:
             index = found.last
         else:
             index += 1
+
+
+_ROOMS = frozenset({"room", "rooms", "center", "centers", "centre", "centres", "command", "commands", "cell", "staff"})
+_SEEN = frozenset(
+    {"heard", "seen", "spotted", "flying", "circling", "hovering", "overhead", "flew", "hovered", "circled"}
+)
+_FARTHEST_SEEN = 9
+
+
+def _is_no_deed(tokens: Sequence[Token], found: Found[AttackWord]) -> bool:
+    """Read "joint operation rooms" as offices, and a drone that "was heard over the area" as no strike."""
+    after = [token.lower for token in tokens[found.last : found.last + _FARTHEST_SEEN]]
+    if tokens[found.last - 1].lower in {"operation", "operations"}:
+        return bool(after) and after[0] in _ROOMS
+    craft = tokens[found.last - 1].lower in {
+        "drone",
+        "drones",
+        "aircraft",
+        "warplanes",
+        "warplane",
+        "helicopters",
+        "uav",
+    }
+    seen = next((n for n, word in enumerate(after) if word in _SEEN), None)
+    return (
+        craft and seen is not None and {"was", "were", "flew", "hovered", "circled"} & set(after[: seen + 1]) != set()
+    )
 
 
 def _choose(
@@ -199,7 +259,7 @@ def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorW
     if found and (found.value.vague or found.value.group not in UNARMED):
         named, is_suspected = _named_for(tokens, found, actors)
         agent = _agent(tokens, named, trigger, rule=rule)
-        yield replace(agent, suspected=agent.suspected or is_suspected)
+        yield replace(agent, suspected=agent.suspected or is_suspected or _is_charge(tokens, trigger))
 
 
 def _named_for(
@@ -242,11 +302,21 @@ def _repelled(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Acto
         return _agent_after(tokens, trigger, actors)
     if is_passive(tokens, trigger.first):
         return None
-    found = next((actor for actor in actors if trigger.last <= actor.first <= trigger.last + 4), None)
+    found = next((actor for actor in actors if trigger.last <= actor.first <= trigger.last + _FARTHEST_BID), None)
     if found is None or not (found.value.vague or found.value.side is Side.ISIS):
         return None
     between = {token.lower for token in tokens[trigger.last : found.first]}
+    author = tokens[found.first - 1].lower in {"by", "the"} and "by" in between
+    if (_BIDS & between and author) or (found.first > trigger.last + _NEAR_BID):
+        return found if author and _BIDS & between else None
     return None if between & {",", "on", "against", "in", "near", "at"} else found
+
+
+_FARTHEST_BID = 10
+_NEAR_BID = 4
+_BIDS = frozenset(
+    {"attempt", "attempts", "attack", "attacks", "assault", "infiltration", "bid", "raid", "plot", "incursion"}
+)
 
 
 def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:
@@ -283,6 +353,8 @@ def _frames_act(tokens: Sequence[Token], trigger: Trigger) -> bool:
 
 
 def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
+    if _is_charge(tokens, trigger):
+        return next((actor for actor in actors if actor.last == trigger.first - 1), None)
     for found in reversed(actors):
         if found.last > trigger.first or trigger.first - found.last > _FARTHEST_SUBJECT:
             continue
@@ -299,13 +371,21 @@ def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
     return None
 
 
+def _is_charge(tokens: Sequence[Token], trigger: Trigger) -> bool:
+    """Read "accused X of planting the bomb", "blamed X for attacking": who is charged acts, not who speaks."""
+    before = [token.lower for token in tokens[max(0, trigger.first - 8) : trigger.first]]
+    gerund = tokens[trigger.first].lower.endswith("ing") and before[-1:] in (["of"], ["for"])
+    return gerund and bool(_CHARGES & set(before))
+
+
+_CHARGES = frozenset({"accused", "accuses", "accusing", "blamed", "blames", "blaming", "suspected", "suspects"})
 _DENIED = frozenset({"not", "never", "n't", "neither", "denied", "denies"})
 
 
 def _is_subject_gap(gap: list[str]) -> bool:
     if not gap:
         return True
-    if _DENIED & set(gap):
+    if _DENIED & set(gap) or "whom" in gap:
         return False  # "ISIS has not claimed the bombing"
     if gap[0] == ",":
         # An insertion: "militants, who wore uniforms, attacked".
@@ -324,9 +404,11 @@ _DONE_TO = frozenset({"killing", "killings", "murder", "assassination", "targeti
 def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
     """The actor after "by" or another link, near behind the trigger."""
     links = lexicon.words("attacks", "agent_links")
+    if tokens[trigger.last - 1].lower == "by" and (found := actor_soon(tokens, trigger.last, actors)):
+        return found  # "taken by"
     index = trigger.last
     while index < min(trigger.last + _FARTHEST_AGENT, len(tokens)):
-        if tokens[index].lower in CLAUSE_ENDS:
+        if tokens[index].lower in CLAUSE_ENDS or _starts_clause(tokens, index):
             return None
         link = links.at(tokens, index)
         if link and _holds(tokens, trigger, link):
@@ -340,6 +422,12 @@ def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[A
             return found
         index += 1
     return None
+
+
+def _starts_clause(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "and" opens a clause of its own: "in an air raid and a soldier was shot dead by a sniper"."""
+    after = [token.lower for token in tokens[index + 1 : index + 6]]
+    return tokens[index].lower == "and" and bool({"was", "were"} & set(after[1:]))
 
 
 _HELD = frozenset({"manned", "guarded", "held", "run", "controlled", "staffed", "owned", "driven", "secured", "used"})
@@ -374,8 +462,10 @@ def _owner(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWo
         if found.last > trigger.first:
             continue
         gap = [token.lower for token in tokens[found.last : trigger.first]]
-        own = len(gap) <= 3 and all(
-            word.isalpha() or word in {"’s", "'s", "-", ")", "("} or "-" in word for word in gap
+        own = (
+            len(gap) <= 3
+            and not _repels(gap)
+            and all(word.isalpha() or word in {"’s", "'s", "-", ")", "("} or "-" in word for word in gap)
         )
         blocked = (
             (ARTICLES - {"two", "three", "several"})
@@ -425,6 +515,14 @@ def _owner(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWo
             return found
         return None
     return None
+
+
+def _repels(gap: Sequence[str]) -> bool:
+    """Whether a word such as "foil" stands between: the attempt is not theirs."""
+    return any(word in _REPELS for word in gap)
+
+
+_REPELS = frozenset(word for word in lexicon.word_set("attacks", "repel_verbs") if " " not in word)
 
 
 def _targets(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Iterator[Target]:

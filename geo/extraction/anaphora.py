@@ -10,6 +10,7 @@ from geo.extraction.counted import Counted
 from geo.extraction.figures import Figure
 from geo.extraction.numbers import counted_at
 from geo.extraction.tokens import Token
+from geo.vocabulary import Group, Side
 
 _ALL = frozenset({"all", "both"})
 _BETWEEN = frozenset({"of", "them", "were", "was", "had", "been", "have", "are", "men", "the", "people", "died"})
@@ -38,6 +39,30 @@ def all_of_them(tokens: Sequence[Token], before: Sequence[Token]) -> Figure | No
             if word or tokens[last].lower not in _BETWEEN:
                 break
     return None
+
+
+_HURT = frozenset({"she", "he"})
+
+
+def that_person(tokens: Sequence[Token], before: Sequence[Token]) -> Figure | None:
+    """Read "His niece was with them. She was hit in the leg" as one person wounded, whom no figure counts."""
+    if len(tokens) < _FARTHEST_VERB or tokens[0].lower.strip('“"') not in _HURT:
+        return None
+    kin = lexicon.word_set("grammar", "kin")
+    told = [i for i, token in enumerate(before) if token.lower in kin and i and before[i - 1].lower in _OWNED]
+    if not told or any(lexicon.outcomes().at(before, i) for i in range(len(before))):
+        return None
+    for last in (1, 2):
+        word = lexicon.outcomes().at(tokens, last)
+        if word and word.value.place in {"either", "precedes"} and tokens[1].lower in {"was", "is", *_SUFFERS}:
+            span = Span(tokens[0].start, tokens[word.last - 1].end)
+            rule = f"'{tokens[0].text}', whom the sentence before names"
+            return Figure(word.value.outcome, 1, 1, Group.CIVILIANS, Side.CIVILIANS, "", span, rule)
+    return None
+
+
+_OWNED = frozenset({"'s", "’s", "his", "her", "their", "my", "our"})
+_SUFFERS = frozenset({"sustained", "suffered", "died", "survived"})
 
 
 def _last_counted(tokens: Sequence[Token], word: str) -> Counted | None:

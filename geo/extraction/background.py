@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts
-from geo.extraction.blame import WHO_THEY_ARE
+from geo.extraction.authors import WHO_THEY_ARE
 from geo.extraction.figures import Figure
 from geo.extraction.times import Time
 from geo.extraction.tokens import Token
@@ -163,7 +163,8 @@ def _running_total(sentence: _Sentence) -> Background | None:
         trigger.role == "noun" and not trigger.plural for trigger in sentence.acts.triggers
     )
     years = bool(sentence.deeds) and all(time.kind == "year" for time in sentence.deeds)
-    if ((months and not told) or years) and sentence.figure:
+    counts = sentence.figure or any(trigger.plural for trigger in sentence.acts.triggers)
+    if (months and not told and sentence.figure) or (years and counts):
         return Background(Reason.RUNNING_TOTAL, sentence.deeds[0].rule)
     return Background(Reason.RUNNING_TOTAL, words) if words and sentence.tells and not own else None
 
@@ -183,12 +184,30 @@ def _marked(sentence: _Sentence) -> Background | None:
 
 def _outweighs(sentence: _Sentence, reason: Reason) -> bool:
     """Whether a deed told in the past tense outweighs a word of demand, plan or view."""
-    if reason in {Reason.HISTORY, Reason.HABIT}:
-        return False
     if any(agent.rule.endswith(WHO_THEY_ARE) for agent in sentence.acts.agents):
         return True
+    if reason is Reason.HISTORY:
+        return False
+    if reason in {Reason.ANALYSIS, Reason.HABIT} and _blames_for_this(sentence):
+        return True
+    if reason is Reason.HABIT:
+        return False
     past = any(
         trigger.role == "verb" and sentence.tokens[trigger.first].lower.endswith("ed")
         for trigger in sentence.acts.triggers
     )
     return past and bool(sentence.acts.agents)
+
+
+_POINTS = frozenset({"the", "this", "that", "both", "these"})
+
+
+def _blames_for_this(sentence: _Sentence) -> bool:
+    """Whether it blames somebody for "the attack" or for planting "the bomb", told before: that names who acts."""
+    if not any(agent.rule.startswith("after '") for agent in sentence.acts.agents):
+        return False
+    words = [token.lower for token in sentence.tokens]
+    nouns = (trigger for trigger in sentence.acts.triggers if trigger.role == "noun" and not trigger.plural)
+    return any(_POINTS & set(words[max(0, noun.first - 2) : noun.first]) for noun in nouns) or "behind it" in " ".join(
+        words
+    )

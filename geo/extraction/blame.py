@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from geo.extraction import lexicon
 from geo.extraction.acts import Agent
 from geo.extraction.article import Span
+from geo.extraction.authors import WHO_THEY_ARE, find_authors
 from geo.extraction.clauses import SPEECH, UNARMED, actor_soon, is_object, is_passive
 from geo.extraction.lexicon import ActorWord
 from geo.extraction.tokens import Found, Token
@@ -52,7 +53,7 @@ def is_unclaimed(tokens: Sequence[Token]) -> bool:
 
 def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
     """Read "Officials blamed X", "X claimed responsibility"; "no group claimed" names nobody."""
-    disputed = next(lexicon.words("actors", "disputed_blame").find(tokens), None) is not None
+    disputed = next(lexicon.words("actors", "disputed_blame").find(tokens), None) is not None or _others_differ(tokens)
     for found in lexicon.words("actors", "blame").find(tokens):
         if disputed:
             break  # "suspicion fell on X, but the police were also looking at a feud"
@@ -73,6 +74,9 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
             suspected = "attempt" not in found.value
             yield Agent(actor.value.side, actor.value.vague, suspected, 2.0, span, f"after '{found.value}'")
+    if not disputed:
+        yield from find_authors(tokens, actors)
+    yield from _ascribed(tokens, actors)
     yield from _held_responsible(tokens, actors)
     yield from _it_acted(tokens, actors)
     yield from _own_people(tokens, actors)
@@ -89,6 +93,49 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             )
 
 
+_POINT = frozenset({"blamed", "blame", "pointed", "point", "accused", "accuse", "suspect", "suspected", "spoke"})
+
+
+def _others_differ(tokens: Sequence[Token]) -> bool:
+    """Read "Elders blamed X; others pointed to a militia" as blame that is disputed."""
+    lower = [token.lower for token in tokens]
+    others = [i for i in range(3, len(lower)) if lower[i] in {"others", "some"} and _POINT & set(lower[:i])]
+    return any(_POINT & set(lower[i : i + _FARTHEST_CLAIM]) for i in others)
+
+
+_ASCRIBES = frozenset(
+    {"attributed", "attributes", "attribute", "attributing", "ascribed", "ascribes", "ascribing", "blamed", "blames"}
+    | {"blame", "blaming", "pinned", "pins", "pinning", "laid", "linked", "traced", "imputed", "put", "placed"}
+)
+_FARTHEST_OBJECT = 8
+
+
+def _ascribed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
+    """Read "ascribed the attack to X", "pinned the killing on X" as blame: what is ascribed stands between."""
+    for index, token in enumerate(tokens):
+        if token.lower not in _ASCRIBES:
+            continue
+        weak = token.lower in {"laid", "put", "placed", "linked", "traced"}
+        between = tokens[index + 1 : index + 1 + _FARTHEST_OBJECT]
+        link = next((n for n, after in enumerate(between) if after.lower in {"to", "on", "upon"}), None)
+        inner = [after.lower for after in between[:link]]
+        deed = bool(_DEEDS & set(inner)) and not {",", ";", "but", "who"} & set(inner)
+        if link is None or not deed or (weak and "blame" not in inner and "responsibility" not in inner):
+            continue
+        actor = actor_soon(tokens, index + 2 + link, actors)
+        if actor and actor.value.side is not None and actor.value.side is not Side.CIVILIANS:
+            span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
+            yield Agent(
+                actor.value.side,
+                actor.value.vague,
+                suspected=True,
+                weight=2.0,
+                span=span,
+                rule=f"after '{token.lower} ... {between[link].lower}'",
+            )
+
+
+_DEEDS = lexicon.word_set("actors", "deeds")
 _BEHIND = (["was", "behind"], ["were", "behind"], ["is", "behind"], ["had", "carried"], ["carried", "out"])
 
 
@@ -144,10 +191,6 @@ def _members(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterato
                 & {token.lower for token in (*before, *tokens[tie.first : named.first])}
             )
             yield Agent(named.value.side, "", suspected, 2.0, span, f"'{tie.value}' {WHO_THEY_ARE}")
-
-
-# How a rule ends that says to whom those who act belong.
-WHO_THEY_ARE = "says who the attackers are"
 
 
 def _is_a_member(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:

@@ -58,7 +58,7 @@ def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset(
         members = read.get(number, [])
         found += _figures(frames, word, [*_among(frames, members), *members])
     found = without_first_reports(tokens, told_after_colon(frames, found))
-    found = died_of_wounds(frames, without_condition(found), read)
+    found = died_of_wounds(frames, without_condition(frames, found), read)
     return tuple(sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start))
 
 
@@ -92,16 +92,43 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
     index = 0
     while index < len(tokens):
         word = _died_later(tokens, index) or lexicon.outcomes().at(tokens, index) or _hit_in_the_body(tokens, index)
-        word = word or _suffered(tokens, index)
+        word = word or _suffered(tokens, index) or _cost_lives(tokens, index)
         if word:
             words.append(word)
             index = word.last
         elif count := counted_at(tokens, index):
+            count = _without_noun(tokens, count)
             counts.append(count)
             index = max(count.last, index + 1)
         else:
             index += 1
     return counts, words
+
+
+def _without_noun(tokens: Sequence[Token], count: Counted) -> Counted:
+    """Leave the last word of "two fatalities" to be read as what happened to them."""
+    said = count.last - count.first > 1 and tokens[count.last - 1].lower in {"fatalities", "deaths"}
+    return replace(count, last=count.last - 1) if said else count
+
+
+_COSTING = frozenset({"cost", "costs", "costing"})
+_LIVES = frozenset({"life", "lives"})
+_CLAIMING = frozenset({"claimed", "claiming", "claims", "took", "taking", "takes", "ended"})
+
+
+def _cost_lives(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
+    """Read "cost two soldiers their lives" and "claimed five lives": the people stand between or are the lives."""
+    word = tokens[index].lower
+    window = [token.lower for token in tokens[index + 1 : index + 9]]
+    last = next((n for n, after in enumerate(window) if after in _LIVES), None)
+    if last is None or not counted_at(tokens, index + 1):
+        return None
+    costs = word in _COSTING and window[last - 1 : last] in (["their"], ["his"], ["her"])
+    claims = word in _CLAIMING and 0 < last <= _FARTHEST_LIVES
+    return Found(index, index + 1, OutcomeWord(Outcome.KILLED, "follows")) if costs or claims else None
+
+
+_FARTHEST_LIVES = 3
 
 
 def _died_later(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
@@ -125,6 +152,9 @@ _PARTS_OF_BODY = frozenset(
 def _hit_in_the_body(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
     """Read "hit in the chest", "shot in both legs" as wounded."""
     words = [token.lower for token in tokens[index : index + 4]]
+    bare = words[:1] == ["hit"] and (words[1:2] in ([","], ["and"], ["."], [";"], ["but"]) or len(words) == 1)
+    if bare and index and tokens[index - 1].lower in {"were", "was"}:
+        return Found(index, index + 1, OutcomeWord(Outcome.WOUNDED, "precedes"))
     hit = words[:1] in (["hit"], ["shot"], ["struck"], ["stabbed"]) and words[1:2] == ["in"]
     if hit and len(words) == 4 and words[3] in _PARTS_OF_BODY and words[2] in {"the", "his", "her", "both", "a", "one"}:
         return Found(index, index + 4, OutcomeWord(Outcome.WOUNDED, "precedes"))
@@ -139,6 +169,8 @@ def _suffered(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
     if tokens[index].lower not in _SUFFERING:
         return None
     for last in range(index + 1, min(index + 5, len(tokens))):
+        if tokens[last].lower in {"fatalities", "deaths", "dead", "and"} or counted_at(tokens, last):
+            return None  # "suffered two fatalities and five injuries" counts each
         if tokens[last].lower in {"injuries", "wounds", "injury", "burns", "wound"}:
             return Found(index, last + 1, OutcomeWord(Outcome.WOUNDED, "precedes"))
     return None
@@ -276,7 +308,7 @@ def _count_before(frames: Frames, word: Found[OutcomeWord]) -> int | None:
     candidates = [
         n
         for n, count in enumerate(frames.counts)
-        if count.last <= word.first and n not in frames.taken and not _owns(frames.tokens, count)
+        if count.last <= word.first and n not in frames.taken and not _owns(frames, count)
     ]
     for number in reversed(candidates):
         gap = frames.tokens[frames.counts[number].last : word.first]
@@ -287,9 +319,11 @@ def _count_before(frames: Frames, word: Found[OutcomeWord]) -> int | None:
     return None
 
 
-def _owns(tokens: Sequence[Token], count: Counted) -> bool:
-    """Read "the car of a politician was hit": the car suffers."""
-    before = [token.lower for token in tokens[max(0, count.first - 2) : count.first]]
+def _owns(frames: Frames, count: Counted) -> bool:
+    """Read "the car of a politician was hit" and "two sons of a leader were killed": the car and the sons suffer."""
+    before = [token.lower for token in frames.tokens[max(0, count.first - 2) : count.first]]
+    if before[-1:] == ["of"] and any(other.last == count.first - 1 for other in frames.counts):
+        return True
     return len(before) == 2 and before[1] == "of" and before[0] in lexicon.word_set("actors", "not_people")
 
 
@@ -306,11 +340,26 @@ def _is_subjectgap_between(frames: Frames, number: int, gap: Sequence[Token]) ->
     while_verb = gap[:last]
     if is_aside(frames, number, gap) or is_aside(frames, number, while_verb) or tells_one_by_one(frames, number, gap):
         return True
+    if _goes_on_to_suffer(words) and not any(c.first >= start and c.last <= start + last for c in frames.counts):
+        return True
     rest = _without_insertion(words)
     marks = passive_marks()
     if any(frames.taken.get(n) is not None and frames.counts[n].first >= start for n in frames.taken) and not rest:
         return False
     return all(word in marks or (word in {"or", "and"} and _joined(frames, start, start + len(gap))) for word in rest)
+
+
+_MISHAPS = frozenset({"stepped", "drove", "hit", "struck", "ran", "fell", "came", "went", "tried", "set"})
+_LONGEST_MISHAP = 12
+
+
+def _goes_on_to_suffer(words: Sequence[str]) -> bool:
+    """Read "A soldier stepped on a mine near X and lost his leg" as one subject with two verbs."""
+    while words and words[-1] in {"was", "were", "later", "then", "had", "been"}:
+        words = words[:-1]
+    verb = bool(words) and (words[0] in _MISHAPS or words[0].endswith("ed"))
+    plain = not (SAYING | BREAKS | {",", ";", "who", "that", "killed", "killing", "between", "martyr"}) & set(words)
+    return verb and plain and words[-1] == "and" and 3 <= len(words) <= _LONGEST_MISHAP
 
 
 def _joined(frames: Frames, start: int, end: int) -> bool:
@@ -405,6 +454,8 @@ def _figures(frames: Frames, word: Found[OutcomeWord], members: list[tuple[int, 
         if _is_a_view(frames, member):
             continue
         count = frames.counts[member]
+        if text == "hit" and count.noun not in {"", "them"}:
+            continue  # "two rifles were hit"
         group, side = count.group, count.side
         if group is None and text in _NOUNS and (named := _after_noun(tokens, word)):
             group, side = named
@@ -441,15 +492,18 @@ def _counts_them(tokens: Sequence[Token], count: Counted) -> bool:
     return any(pair in _OF_THEM for pair in pairwise(around))
 
 
-_NOUNS = frozenset({"deaths", "fatalities", "dead"})
+_NOUNS = frozenset({"deaths", "fatalities", "dead", "injuries"})
 _OF_THEM = frozenset({("of", "them"), ("of", "its"), ("of", "their"), ("of", "his")})
 
 
 def _after_noun(tokens: Sequence[Token], word: Found[OutcomeWord]) -> tuple[Group | None, Side | None] | None:
     """The group in "11 deaths from the army"."""
-    following = tokens[word.last : word.last + 2]
+    start = word.last
+    while start < len(tokens) and tokens[start].lower in {"and", "were", "was", "reported", "recorded", "registered"}:
+        start += 1
+    following = tokens[start : start + 2]
     if len(following) == 2 and following[0].lower in {"from", "among", "of", "in"}:
-        for index in range(word.last + 1, min(word.last + 5, len(tokens))):
+        for index in range(start + 1, min(start + 5, len(tokens))):
             found = lexicon.actors().at(tokens, index)
             if found and found.value.rank >= 2:
                 return found.value.group, found.value.side
@@ -459,6 +513,8 @@ def _after_noun(tokens: Sequence[Token], word: Found[OutcomeWord]) -> tuple[Grou
 def _is_joint(frames: Frames, word: Found[OutcomeWord]) -> bool:
     joint = lexicon.words("casualties", "joint")
     start, end = word.first, word.last
+    if any(count.first == end for count in frames.counts) and any(count.last <= start for count in frames.counts):
+        return False  # "leaving two dead and injured four"
     return any(
         found.first <= start and found.last >= end
         for i in range(max(0, start - 3), start + 1)

@@ -123,10 +123,18 @@ def is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
             "cells",
             "elements",
             "groups",
+            *_OWN_MEN,
         }
     return tokens[index].lower in NOT_SUBJECT_AFTER
 
 
+# "The heroes of the Air Force", "a detachment of the army" are the force itself.
+_OWN_MEN = frozenset(
+    {"heroes", "men", "sons", "soldiers", "pilots", "troops", "planes", "jets", "aircraft", "warplanes", "commandos"}
+    | {"detachment", "detachments", "squad", "officers", "personnel", "lions", "knights", "eagles", "falcons", "units"}
+    | {"formations", "regiment", "brigade", "division", "battalion", "battalions", "helicopters", "artillery", "wing"}
+    | {"drones", "drone", "company", "platoon", "snipers", "heroic", "squadron", "assets", "convoy"}
+)
 _FARTHEST_OBJECT = 4
 
 

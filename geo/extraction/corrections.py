@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.extraction.article import Span
+from geo.extraction.counted import Counted
 from geo.extraction.figures import Figure
 from geo.extraction.frames import Frames
 from geo.extraction.tokens import Token
@@ -47,11 +48,22 @@ def without_first_reports(tokens: Sequence[Token], found: list[Figure]) -> list[
 _CONDITION = ("condition'", "hospital'", "care'", "treated'", "treatment'")
 
 
-def without_condition(found: list[Figure]) -> list[Figure]:
+def without_condition(frames: Frames, found: list[Figure]) -> list[Figure]:
     """Read the two of "five were wounded, two are in critical condition" as a part of the five."""
     hurt = [f for f in found if f.outcome is Outcome.WOUNDED and not f.rule.endswith(_CONDITION)]
     parts = [f for f in found if hurt and f.outcome is Outcome.WOUNDED and f.rule.endswith(_CONDITION)]
-    return [replace(f, subset=True) if f in parts and not f.other else f for f in found]
+    told = [f for f in found if f.outcome is Outcome.WOUNDED and f.noun != "them"]
+    parts += [
+        f for f in found if told and f.noun == "them" and f.rule.endswith(_CONDITION) and f.position > told[0].position
+    ]
+    named = {count.first for count in frames.counts if _is_new_person(frames, count)}
+    return [replace(f, subset=True) if f in parts and not f.other and f.position not in named else f for f in found]
+
+
+def _is_new_person(frames: Frames, count: Counted) -> bool:
+    """Whether "a daughter is under treatment" names somebody, where "two are in critical condition" counts on."""
+    article = frames.tokens[count.first].lower in {"a", "an", "his", "her"}
+    return article and count.group is not None and count.noun != "them"
 
 
 DIES = frozenset({"died", "dies", "succumbed", "succumbs", "passed"})

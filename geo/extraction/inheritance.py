@@ -26,7 +26,11 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
         # "The force itself suffered one dead and three wounded."
         figures = [replace(f, noun=THE_FORCE) if f.group is None and not f.vague and not f.noun else f for f in figures]
     for number, figure in enumerate(figures):
-        if figure.noun == THE_FORCE or (figure.group is None and "martyrdom" in figure.rule):
+        if (
+            figure.noun == THE_FORCE
+            or (figure.group is None and "martyrdom" in figure.rule)
+            or _are_martyrs(figure, tokens)
+        ):
             force = _force_before(tokens, figure, done, agents)
             done.append(
                 replace(figure, group=force.group, side=force.side) if force else replace(figure, noun=THE_FORCE)
@@ -36,6 +40,17 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
         filled = seated if seated.group else _filled(seated, done, figures[number:], tokens=tokens, agents=agents)
         done.append(filled)
     return done
+
+
+def _are_martyrs(figure: Figure, tokens: Sequence[Token]) -> bool:
+    """Read "Three fighters rose as martyrs" as men of the force that the text is about."""
+    counted = {token.lower for token in tokens[figure.position : figure.position + 3]}
+    return (
+        figure.group is None
+        and not figure.vague
+        and "martyr" in figure.rule
+        and bool(counted & {"fighters", "fighter", "heroes"})
+    )
 
 
 def _men_lost(figure: Figure, tokens: Sequence[Token]) -> Figure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.extraction import lexicon
 from geo.extraction.frames import (
     BREAKS,
@@ -15,7 +17,7 @@ from geo.extraction.frames import (
     passive_marks,
 )
 from geo.extraction.lexicon import OutcomeWord
-from geo.extraction.tokens import Found
+from geo.extraction.tokens import Found, Token
 
 
 def list_after(frames: Frames, first: int) -> list[int]:
@@ -97,10 +99,23 @@ def _gap_of_list(frames: Frames, right: int) -> list[str]:
     if frames.tokens[known.last - 1].lower in {"casualties", "victims"}:
         return []  # "seven casualties, two dead and five injured"
     gap = frames.tokens[known.last : frames.counts[right].first]
+    gap = _without_home(gap)
     names = next((i for i, token in enumerate(gap[1:], start=1) if not token.is_capital), 0)
     if gap[:1] and gap[0].text == "," and names > 1 and gap[names].text == ",":
         gap = gap[names:]
     return [token.lower for token in gap]
+
+
+def _without_home(gap: Sequence[Token]) -> Sequence[Token]:
+    """Leave out "of X village" after people: "two residents of X village and a soldier"."""
+    if not gap or gap[0].lower not in {"of", "from", "in", "at"}:
+        return gap
+    last = 1
+    while last < len(gap) and (
+        gap[last].is_capital or gap[last].lower in {"the", "village", "district", "town", "area"}
+    ):
+        last += 1
+    return gap[last:] if last > 1 and last < len(gap) else gap
 
 
 _LONGEST_APPOSITION = 9

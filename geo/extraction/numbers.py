@@ -21,7 +21,9 @@ _DETERMINERS = frozenset({"the", "those", "these", "all"})
 _POSSESSIVES = frozenset({"his", "her", "their"})
 _KIN = lexicon.word_set("grammar", "kin")
 _COMPANIONS = lexicon.word_set("grammar", "companions")
-_OF_WHICH = frozenset({"the", "those", "these", "its", "their", "his", "wounded", "injured"})
+# Of a force's own people these are its men; "two of their children" are not.
+_MEN_OF_A_FORCE = frozenset({"men", "guards", "medics", "paramedics", "drivers", "engineers", "technicians"})
+_OF_WHICH = frozenset({"the", "those", "these", "its", "their", "our", "his", "wounded", "injured"})
 _LONGEST_PHRASE = 9
 _SPOILED_BEFORE = frozenset(
     {"age", "aged", "highway", "route", "article", "kurdistan", "brigade", "sector", "k", "nrt"}
@@ -313,11 +315,25 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
     if best.value.rank < 3 and generic_end and (org := _organisation(tokens, last)):
         # "brothers from a Kakai family" are people without arms
         best, last = (best if best.value.group is Group.CIVILIANS and org.value.group is Group.KAKAI else org), org.last
+    elif best.value.group is Group.KAKAI and (
+        named := next((h for h in hits if h.value.group is Group.CIVILIANS), None)
+    ):
+        best = named  # "a Kakai shepherd"
     elif best.value.group is None and (unit := _end_of_unit(tokens, last)):
         counted, last = replace(counted, noun=THE_FORCE), unit
+    last = _over_group(tokens, _over_brackets(tokens, last))
     word = best.value
     side = word.side if word.group is not None else None
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
+
+
+_GROUP_WORDS = frozenset({"group", "organisation", "organization", "party", "force", "militia"})
+
+
+def _over_group(tokens: Sequence[Token], last: int) -> int:
+    """Step over the last word of "five militants of the Islamic State (IS) group"."""
+    closes = 0 < last < len(tokens) and (tokens[last - 1].text == ")" or tokens[last - 1].text.isupper())
+    return last + 1 if closes and tokens[last].lower in _GROUP_WORDS else last
 
 
 _FAMILIES = frozenset({"family", "household", "clan", "tribe"})
@@ -455,9 +471,12 @@ def _of_them(tokens: Sequence[Token], counted: Counted) -> Counted:
     if lexicon.word_set("grammar", "the_force") & {token.lower for token in tokens[start:last]}:
         generic = max(hits, key=lambda hit: hit.value.rank).value.group is None
         counted = replace(counted, noun=THE_FORCE) if generic else counted  # "two of the brigade's fighters"
-    word = max(hits, key=lambda hit: hit.value.rank).value
-    men = word.group not in _UNARMED or tokens[last - 1].lower in {"men", "guards"}
-    own = tokens[counted.last + 1].lower in {"its", "their"} and word.rank < 3 and men
+    best = max(hits, key=lambda hit: hit.value.rank)
+    if best.value.group is None and (org := _organisation(tokens, last)):
+        best, last = org, org.last  # "one of the fighters of the Federal Police"
+    word = best.value
+    men = word.group not in _UNARMED or tokens[last - 1].lower in _MEN_OF_A_FORCE
+    own = tokens[counted.last + 1].lower in {"its", "their", "our"} and word.rank < 3 and men
     if own and word.group in _UNARMED:
         word = replace(word, group=None, side=None)
     noun = THE_FORCE if own else counted.noun

@@ -32,6 +32,8 @@ def person_at(tokens: Sequence[Token], index: int) -> Counted | None:
         _pronoun_at,
         _couple_at,
         _title_at,
+        _aged_at,
+        _the_victim,
         _officer_at,
     )
     return next((found for reader in readers if (found := reader(tokens, index))), None)
@@ -153,6 +155,7 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
         while last < len(tokens) and (tokens[last].is_capital or _is_of_office(tokens, last)):
             last += 1
     last = _over_name(tokens, last)
+    last += [token.lower for token in tokens[last : last + 1]] in (["himself"], ["herself"])
     force = lexicon.actors().at(tokens, found.first)
     civil = force is not None and force.value.group is Group.CIVILIANS
     if found.value in lexicon.word_set("actors", "civil_titles"):
@@ -160,6 +163,35 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
         civil = next((f.value.group in {None, Group.CIVILIANS} for f in lexicon.actors().find(office)), True)
     group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
     return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
+
+
+def _aged_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "the 63-year-old and two of his sons" as one person before them."""
+    if tokens[index].lower not in {"the", "a"} or index + 2 >= len(tokens):
+        return None
+    after = tokens[index + 2]
+    noun = after.text[:1].isalpha() and after.lower not in lexicon.word_set("grammar", "stops")
+    if not tokens[index + 1].lower.endswith("-year-old") or noun:
+        return None
+    return Counted(index, index + 2, 1, 1, None, None, definite=tokens[index].lower == "the")
+
+
+def _the_victim(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "killing the policeman" as one person, whom a sentence before may have counted."""
+    if tokens[index].lower != "the" or not index or tokens[index - 1].lower not in _HIT:
+        return None
+    found = lexicon.actors().at(tokens, index + 1)
+    if found is None or found.value.rank != _A_PERSON or found.value.vague or not found.value.group:
+        return None
+    plural = tokens[found.last - 1].lower.endswith(("s", "men", "women", "children", "people"))
+    following = tokens[found.last].lower if found.last < len(tokens) else ""
+    thing = following in lexicon.word_set("actors", "not_people")
+    if plural or thing or lexicon.actors().at(tokens, found.last):
+        return None
+    return Counted(index, found.last, 1, 1, found.value.group, found.value.side, definite=True)
+
+
+_A_PERSON = 2
 
 
 def _couple_at(tokens: Sequence[Token], index: int) -> Counted | None:

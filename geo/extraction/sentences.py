@@ -35,6 +35,8 @@ _DATELINE = re.compile(
 _CAPTION_START = re.compile(r"^[A-Z][\w'’ -]{2,30},\s+(?:[A-Z]\w+\.?\s+)?(?:\d{1,2},?\s+)?(?:19|20)\d\d\s*[:.]")
 _ENDS = (".", "!", "?", "…", ":", ";", ",")
 _LONGEST_HEADLINE = 160
+# "1." and "(2)" before an item of a list are no sentence.
+_LONGEST_ENUMERATOR = 3
 _HEADLINES_WITHIN = 3
 # Capitals and names only, or "the": what a dateline may hold.
 _DATELINE_SMALL_WORDS = frozenset({"of", "the", "and", "al", "in", "–", "—"})
@@ -156,7 +158,7 @@ def _dateline(text: str, start: int, end: int) -> int | None:
 def _sentences(text: str, start: int, end: int, *, number: int, kind: str) -> Iterator[Sentence]:
     for first, last in _cuts(text, start, end):
         tokens = tokenize(text, start=first, end=last)
-        if tokens:
+        if any(token.text[:1].isalpha() for token in tokens) or len(tokens) > _LONGEST_ENUMERATOR:
             yield Sentence(tokens[0].start, tokens[-1].end, number, kind, tokens)
 
 

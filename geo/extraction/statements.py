@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts
 from geo.extraction.agents import find_acts
-from geo.extraction.anaphora import all_of_them
+from geo.extraction.anaphora import all_of_them, that_person
 from geo.extraction.article import Article, Span
 from geo.extraction.background import Background, background_of, sums_since
 from geo.extraction.blame import is_unclaimed
@@ -89,14 +89,30 @@ def read_article(article: Article) -> Reading:
                 opens = not statements or statements[-1].paragraph != part.paragraph
                 statement = _statement(article, part, today=today, follows=follows, opens=opens)
                 statements.append(_with_all(statement, statements[-1] if statements else None))
-    return Reading(article, tuple(statements), today)
+    return Reading(article, tuple(_without_neutralized(statements)), today)
+
+
+_NEUTRALIZED = ("'neutralized'", "'neutralised'", "'neutralizing'", "'neutralising'", "'neutralize'", "'neutralizes'")
+
+
+def _without_neutralized(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """Read no number of dead from "neutralized" where the report says that it means killed or captured."""
+    explained = any(
+        {"surrendered", "captured"} <= {token.lower for token in statement.tokens} for statement in statements
+    )
+    for statement in statements:
+        figures = tuple(
+            replace(f, low=None, high=None) if explained and f.rule.endswith(_NEUTRALIZED) else f
+            for f in statement.figures
+        )
+        yield replace(statement, figures=figures)
 
 
 def _with_all(statement: Statement, before: Statement | None) -> Statement:
     """Add the figure of "All of them were killed"."""
     if before is None or any(figure.low is not None for figure in statement.figures):
         return statement
-    found = all_of_them(statement.tokens, before.tokens)
+    found = all_of_them(statement.tokens, before.tokens) or that_person(statement.tokens, before.tokens)
     return replace(statement, figures=(*statement.figures, found)) if found else statement
 
 
@@ -127,11 +143,28 @@ def _clauses(sentence: Sentence, number: int) -> Iterator[tuple[Sentence, int | 
                 "about",
             }:
                 start -= 1
-            if start > 2 and _tells(sentence.tokens[index:]):
+            if start > 1 and _recalls(sentence.tokens, start, index):
                 yield _part(sentence, 0, start), None
                 yield _part(sentence, start, len(sentence.tokens)), number
                 return
     yield sentence, None
+
+
+_COMES = frozenset({"comes", "came", "come", "coming", "happened", "occurred", "follows"})
+_DIES_LATER = (
+    frozenset({"died", "dies", "succumbed", "succumbs", "death"}),
+    frozenset({"wounds", "injuries", "wounded"}),
+)
+
+
+def _recalls(tokens: Sequence[Token], start: int, index: int) -> bool:
+    """Whether "after" at `index` opens words on another deed; the deed after which somebody "dies of wounds" is no other."""
+    told = {token.lower for token in tokens[:start]}
+    if all(words & told for words in _DIES_LATER):
+        return False
+    nouns = (t for t in find_acts(tokens[index:]).triggers if t.role == "noun")
+    comes = bool(_COMES & {token.lower for token in tokens[max(0, start - 3) : start]})
+    return _tells(tokens[index:]) or (comes and any(True for _ in nouns))
 
 
 _JOINS = frozenset({"and", "while", "whereas"})
@@ -175,7 +208,10 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
     figures = find_figures(tokens, agents=frozenset(agent.span.start for agent in acts.agents))
     figures = (*(f for f in figures if not _is_recounted(tokens, f)), *find_totals(tokens), *find_bodies(tokens))
     times = find_times(tokens, today=today)
-    cues = _cues(tokens) | ({"many_incidents"} if _counts_attacks(tokens, acts) else set())
+    places = find_places(tokens, objects=acts.objects, text=article.text, labelled=opens)
+    named = any(place.name and place.relation in {"scene", "near"} for place in places)
+    many = _counts_attacks(tokens, acts) or (not named and _at_several_places(tokens, acts))
+    cues = _cues(tokens) | ({"many_incidents"} if many else set())
     if sums_since(acts, figures, times, today=today):
         cues |= {"many_incidents", "since"}
     late = "superseded" in cues and not _opens_with_the_past(tokens, figures)
@@ -190,7 +226,7 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
         acts=acts,
         figures=figures,
         times=times,
-        places=find_places(tokens, objects=acts.objects, text=article.text, labelled=opens),
+        places=places,
         events=tuple(_events(tokens)),
         cues=cues,
         background=background_of(tokens, acts=acts, figures=figures, times=times, cues=cues, today=today),
@@ -229,6 +265,20 @@ def _counts_attacks(tokens: Sequence[Token], acts: Acts) -> bool:
     return False
 
 
+_BLOWS = _ATTACKS | {"bombs", "devices", "ieds"}
+_PLACES = frozenset(
+    {"districts", "villages", "towns", "provinces", "places", "areas", "locations", "cities", "governorates", "sites"}
+)
+
+
+def _at_several_places(tokens: Sequence[Token], acts: Acts) -> bool:
+    """Read "Bombs killed seven in two districts" as several deeds in one sum, where no place has a name."""
+    lower = [token.lower for token in tokens]
+    blows = [t.last for t in acts.triggers if t.role == "noun" and lower[t.last - 1] in _BLOWS]
+    counted = [i for i in range(1, len(lower)) if lower[i] in _PLACES and _SEVERAL & set(lower[max(0, i - 3) : i])]
+    return bool(blows) and any(place >= blows[0] for place in counted)
+
+
 def _is_recounted(tokens: Sequence[Token], figure: Figure) -> bool:
     """Read "ISIS, which has killed two other drivers there since spring" as a count over a longer time."""
     before = [token.lower for token in tokens[max(0, figure.position - 4) : figure.position]]
@@ -255,7 +305,8 @@ def _goes_on_counting(tokens: Sequence[Token]) -> bool:
     return bool(people) and words[0] == "a" and words[1] in lexicon.word_set("numbers", "ordinal_people")
 
 
-_NUMBERED = frozenset({"second", "third", "fourth", "fifth", "other", "last", "latest"})
+_NUMBERED = frozenset({"first", "second", "third", "fourth", "fifth", "other", "last", "latest"})
+_IN_TURN = frozenset({"first", "firstly", "second", "secondly", "third", "thirdly", "finally", "fourth"})
 _ATTACK_NOUNS = frozenset(
     {"attack", "incident", "bomb", "blast", "explosion", "device", "strike", "raid", "assault", "ied"}
 )
@@ -264,6 +315,8 @@ _ATTACK_NOUNS = frozenset(
 def _counts_on(tokens: Sequence[Token]) -> bool:
     """Read "The second targeted the village of X" as the next of the attacks that a sum announces."""
     words = [token.lower for token in tokens[:4]]
+    if words[1:2] == [","] and words[0] in _IN_TURN:
+        return True
     words = words[1:] if words[:1] == ["in"] else words
     if words[:1] != ["the"] or len(words) < 3 or words[1] not in _NUMBERED:
         return False
@@ -273,7 +326,15 @@ def _counts_on(tokens: Sequence[Token]) -> bool:
 
 
 def _is_another(tokens: Sequence[Token], acts: Acts) -> bool:
-    """Read "A second strike", "another bombing", "a third explosion" as a further incident."""
+    """Read "A second strike", "another bombing", "a second one exploded" as a further incident."""
+    for index in range(min(_LATE_OPENING, len(tokens))):
+        words = [following.lower for following in tokens[index : index + 3]]
+        one = (
+            words[:1] in (["a"], ["the"]) and words[1:2] and words[1] in _NUMBERED - {"first"} and words[2:] == ["one"]
+        )
+        starts = index + 3 if one else (index + 2 if words[:2] == ["another", "one"] else 0)
+        if starts and any(t.role == "verb" and t.first == starts for t in acts.triggers):
+            return True
     for trigger in acts.triggers:
         before = [token.lower for token in tokens[max(0, trigger.first - 2) : trigger.first]]
         counted = before[:1] in (["a"], ["an"]) and before[-1] in {"second", "third", "fourth", "further", "separate"}
@@ -283,6 +344,7 @@ def _is_another(tokens: Sequence[Token], acts: Acts) -> bool:
 
 
 _OPENING = 4
+_LATE_OPENING = 9
 
 
 def _events(tokens: Sequence[Token]) -> Iterator[tuple[str, Span]]:

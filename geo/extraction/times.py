@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
@@ -52,12 +53,17 @@ _UTTERED = frozenset(
         "vowed",
     }
 )
+_OCCASIONS = frozenset(
+    {"ceremony", "conference", "meeting", "visit", "session", "interview", "briefing", "funeral", "gathering", "tour"}
+)
 _STARTED = frozenset({"started", "began", "begun"})
 _OPERATIONS = frozenset({"operation", "campaign", "offensive", "sweep"})
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _FUTURE = frozenset({"next", "coming", "tomorrow"})
 # "Two weeks after" is said of eleven days and of eighteen: three days to either side of each week.
 _SLACK_A_WEEK = 3
+# "A year ago" is said of ten months and of fourteen.
+_SLACK_SHARE = 4
 _LONG_AGO_DAYS = 45
 
 
@@ -88,6 +94,15 @@ class Time:
         return (published - self.end).days > _LONG_AGO_DAYS
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """The words with which a time can start; most words are none, and are left at once."""
+    tables = (lexicon.table("times", key).keys() for key in ("months", "weekdays"))
+    small = {"today", "tonight", "this", "yesterday", "last", "overnight", "tomorrow", "past", "next", "the"}
+    counts = {"a", "an", "one", "few", "several", *lexicon.table("numbers", "numbers").keys()}
+    return frozenset(small | counts | _VAGUE_UNITS.keys() | _UNITS.keys()).union(*tables)
+
+
 class _Reader:
     """Reads one sentence; `today` is the day the sentence counts from."""
 
@@ -109,6 +124,9 @@ class _Reader:
         return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
 
     def _at(self, index: int) -> tuple[Time, int] | None:
+        word = self.tokens[index].lower
+        if word.isalpha() and word not in _openings():
+            return None
         for reader in (
             self._dated,
             self._weekday,
@@ -221,15 +239,18 @@ class _Reader:
     def _weekday_night(self, index: int, date: dt.date) -> tuple[Time, int] | None:
         """Read "the night from Tuesday to Wednesday": either day."""
         weekdays = lexicon.table("times", "weekdays")
-        second = self.lower(index + 2)
-        if self.lower(index + 1) not in {"to", "and", "into", "-", "–", "/"} or second not in weekdays:
+        part = self.lower(index + 1) in _PARTS
+        second = self.lower(index + 2 + part)
+        if self.lower(index + 1 + part) not in {"to", "and", "into", "-", "–", "/"} or second not in weekdays:
             return None
         around = {self.lower(position) for position in range(index - 5, index + 4)}
         following = (int(weekdays[second]) - date.weekday()) % 7 == 1
         if not following or not around & {"night", "overnight", "between", "midnight"}:
             return None
         start = date if date + DAY <= self.today else date - 7 * DAY
-        return self._make(index, index + 3, (start, start + DAY), "interval", "the night between two weekdays")
+        last = index + 3 + part
+        last += self.lower(last) in _PARTS
+        return self._make(index, last, (start, start + DAY), "interval", "the night between two weekdays")
 
     def _bracketed(self, index: int) -> tuple[dt.date, int] | None:
         """The date after a weekday: "(November 29)", ", December 3rd"."""
@@ -368,12 +389,14 @@ class _Reader:
             return None
         days = count * _UNITS[unit]
         slack = max(
-            _SLACK_A_WEEK * (days // 7), int(unit.startswith("day") and self.lower(index) in {"few", "several"})
+            min(_SLACK_A_WEEK * (days // 7), max(days // _SLACK_SHARE, _SLACK_A_WEEK)),
+            int(unit.startswith("day") and self.lower(index) in {"few", "several"}),
         )
         date = self.today - days * DAY
+        again = (self.lower(index + 3), self.lower(index + 4)) in {("this", "week"), ("this", "month")}
         return self._make(
             index,
-            index + 3,
+            index + 3 + 2 * again,
             (date - slack * DAY, min(date + slack * DAY, self.today)),
             "interval",
             f"'{count} {unit} ago'",
@@ -411,6 +434,8 @@ class _Reader:
             token = self.tokens[index]
             if token.lower in speech:
                 return not self._is_report_of(index, first)
+            if token.lower == "during" and _OCCASIONS & {self.lower(i) for i in range(index + 1, index + 5)}:
+                continue
             if token.lower not in gap and not token.is_capital and token.text not in {".", "’s", "'s"}:
                 break
         return self.lower(last) in (_SAID | _UTTERED)

@@ -219,7 +219,7 @@ def _place(
     if _is_person(tokens, first, last):
         return None
     kind, phrase_last, is_site = _kind_after(tokens, last)
-    if is_site:
+    if is_site or _is_in_a_town(tokens, first, last):
         return None
     left = _left(tokens, first, objects=objects)
     previous = places[-1] if places else None
@@ -263,6 +263,15 @@ def _place(
         distance_km=left.distance_km,
         alias=alias,
     )
+
+
+_STREETS = frozenset({"Street", "Avenue", "Boulevard", "Square", "Roundabout"})
+
+
+def _is_in_a_town(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Whether a name is that of a street: "on Jerusalem Street and Baghdad Road"; "the Baghdad road" leads out of town."""
+    named = last < len(tokens) and tokens[last].text in _STREETS
+    return named and not any(token.text in {"-", "–", "—"} or "-" in token.text[3:] for token in tokens[first:last])
 
 
 def _is_person(tokens: Sequence[Token], first: int, last: int) -> bool:
@@ -320,7 +329,17 @@ def _kind_of_follows(tokens: Sequence[Token], last: int) -> bool:
     found = _kind_at(tokens, last)
     if found is None or found.value not in {"village", "town", "city", "camp"}:
         return False
-    return bool(found.last + 1 < len(tokens) and tokens[found.last].lower == "of" and tokens[found.last + 1].is_capital)
+    of = found.last + 1 < len(tokens) and tokens[found.last].lower == "of" and tokens[found.last + 1].is_capital
+    return bool(of) and not _is_around(tokens, found.last + 1)
+
+
+def _is_around(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the name at `index` is a sub-district or the like: "Haftachashma village of Laylan sub-district"."""
+    last = index
+    while last < len(tokens) and last - index < _LONGEST_NAME and tokens[last].is_capital:
+        last += 1
+    kind = _kind_at(tokens, last)
+    return kind is not None and kind.value in {"district", "sub-district", "governorate", "administration"}
 
 
 def _alias(tokens: Sequence[Token], index: int) -> tuple[str, int]:
@@ -576,7 +595,8 @@ def _nameless(tokens: Sequence[Token], index: int, *, objects: frozenset[int], t
     if position >= len(tokens) or tokens[position].lower not in _UNNAMED_KINDS:
         return None
     following = tokens[position + 1].lower if position + 1 < len(tokens) else ""
-    if following == "of" or (position + 1 < len(tokens) and tokens[position + 1].is_capital):
+    one_of_many = tokens[index].lower in {"a", "an"} and tokens[position].lower == "village"
+    if (following == "of" and not one_of_many) or (position + 1 < len(tokens) and tokens[position + 1].is_capital):
         return None
     left = _left(tokens, index, objects=objects)
     relation = left.relation or "mentioned"

@@ -110,12 +110,28 @@ _FARTHEST_PUT = 5
 _CLAIMANTS = frozenset({"it", "they", "group", "isis", "is", "daesh", "militants", "organisation", "organization"})
 # Another source's count: "It put the number of dead at 14".
 PUT_AT = "a source puts the number at this"
+CLAIMED_AT = "those who claim it put the number at this"
+
+
+_REVISED = frozenset(
+    {"later", "now", "revised", "updated", "new", "final", "since", "subsequently", "eventually", "latest", "raised"}
+)
 
 
 def _is_put(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a source has its own count, rather than that one is corrected."""
     own = {"its", "their"} & {token.lower for token in tokens[index : index + 4]}
     before = {token.lower for token in tokens[max(0, index - _FARTHEST_PUT) : index]}
-    return not own and bool({"put", "puts", "putting"} & before) and bool(_CLAIMANTS & before)
+    put = not own and bool({"put", "puts", "putting"} & before)
+    return put and (_is_their_claim(tokens, index) or not _REVISED & {token.lower for token in tokens})
+
+
+def _is_their_claim(tokens: Sequence[Token], index: int) -> bool:
+    return bool(_CLAIMANTS & {token.lower for token in tokens[max(0, index - _FARTHEST_PUT) : index]})
+
+
+def _put_by(tokens: Sequence[Token], index: int) -> str:
+    return CLAIMED_AT if _is_their_claim(tokens, index) else PUT_AT
 
 
 def _figure(tokens: Sequence[Token], index: int, number: int, outcome: Outcome) -> Figure:
@@ -129,7 +145,7 @@ def _figure(tokens: Sequence[Token], index: int, number: int, outcome: Outcome) 
         side=counted.side,
         vague=counted.vague,
         span=Span(tokens[index].start, tokens[counted.last - 1].end),
-        rule=PUT_AT if _is_put(tokens, index) else f"the {tokens[index].lower} is summed up",
+        rule=_put_by(tokens, index) if _is_put(tokens, index) else f"the {tokens[index].lower} is summed up",
         total=True,
         position=number,
         noun=counted.noun,
