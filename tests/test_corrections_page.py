@@ -6,12 +6,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.bootstrap import seed
+from geo.desk.drafts import save_item
 from geo.desk.publishing import publish
-from geo.desk.revising import edit, merge, withdraw
+from geo.desk.revising import edit, merge, undo, withdraw
 from geo.layers.text import escape_text
 from geo.store import open_store
 from pages.ui.corrections import EMPTY, PAGE, moment_words
-from tests.desk_samples import accepted_item, editor
+from tests.desk_samples import accepted_item, coded_item, editor
 
 KIFRI, KULAJO = "kifri-2021-11-29", "kulajo-2021-11-27"
 
@@ -160,3 +161,24 @@ def test_the_newest_digest_stands_in_the_command_that_verifies_it(store, log):
     info = store.revisions()[-1]
     (code,) = log().code
     assert code.value == f"python -m geo verify --digest {info.digest}"
+
+
+def test_undoing_the_merge_of_a_draft_reads_as_what_it_takes_back(store, log):
+    item = coded_item(store)
+    first, *others = item.coding.drafts
+    decisions = [{"draft_id": first.id, "verdict": "merge", "merged_into": KIFRI}]
+    decisions += [{"draft_id": draft.id, "verdict": "reject", "reason": "No."} for draft in others]
+    save_item(store, editor(), item.id, decisions, version=1)
+    publish(store, editor(), item.id, version=2, reason="A report.")
+    undo(store, editor(), 2, reason="Another attack.")
+    app = log()
+    taken_back, merged = markup(app)
+    title = escape_text(store.dataset().incidents[KIFRI].title)
+    assert "New incident" not in taken_back
+    assert f"A source is taken back from</span> {title}" in taken_back
+    assert f"<dt>Incident</dt><dd><del>{title}</del>" in taken_back
+    assert "<ins>none, taken back</ins>" in taken_back
+    assert f"A further source for</span> {title}" in merged
+    assert [button.key for button in app.button] == [f"log.open.3.{KIFRI}", f"log.open.2.{KIFRI}"]
+    undo(store, editor(), 3, reason="It is this attack.")
+    assert f'<del>none, taken back</del> <span aria-hidden="true">→</span> <ins>{title}</ins>' in markup(log())[0]

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from geo.bootstrap import seed
 from geo.desk.history import corrections
 from geo.desk.publishing import publish
-from geo.desk.revising import edit, set_grade, withdraw
+from geo.desk.revising import edit, merge, set_grade, withdraw
 from geo.store import open_store
 from geo.vocabulary import Grade, Status
 from pages.ui.revise_saving import NO_REASON
@@ -328,6 +328,18 @@ def test_withdrawing_and_publishing_again(store, desk):
     assert [c.reason for c in corrections(store)] == ["Confirmed after all.", "Not confirmed."]
 
 
+def test_what_was_merged_away_is_not_offered_to_be_published_again(store):
+    merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 1, KULAJO: 1}, reason="One attack.")
+    desk = DeskPage(store.url, KULAJO)
+    assert f"revise.status.{KULAJO}.withdrawn.send" not in [button.key for button in desk.app.button]
+    (words,) = [caption.value for caption in desk.app.caption if "not published again" in caption.value]
+    words = words.replace("\\", "")
+    assert incident(store).title in words
+    assert "by revision 2. To have it back, undo revision 2 under “History and undo”" in words
+    desk.choose("Revision to take back", 2).send(f"undo.{KULAJO}", "Two attacks.")
+    assert incident(store, KULAJO).status is Status.PUBLISHED
+
+
 def test_a_stale_withdrawal_is_told(store, desk):
     edit(store, editor("Ada"), KIFRI, {"title": "Theirs"}, version=1, reason="r")
     desk.send(f"status.{KIFRI}.published")
@@ -341,6 +353,11 @@ def test_a_merge_shows_what_moves_and_writes_it(store, desk):
     desk.choose("The other incident", KULAJO)
     statements = len(store.dataset().statements_of_incident[KULAJO])
     assert desk.markup.count("<dd>statement of ") == statements
+    assert (
+        desk.markup.count("<dt>Stays</dt>")
+        == desk.markup.count("without knowing whether they count the same people")
+        == 1
+    )
     desk.send(f"merge.{KIFRI}", "One attack.")
     assert incident(store, KULAJO).status is Status.WITHDRAWN
     assert newest(store).reason == "One attack."
@@ -386,11 +403,23 @@ def test_the_history_shows_every_version_and_a_revision_is_undone(store, desk):
     assert desk.said == ["Written as revision 5. It stands in the log of corrections."]
 
 
+def test_the_history_of_what_was_merged_away_has_the_evidence_that_moved(store):
+    moved = next(claim for claim in store.dataset().claims_of_incident[KULAJO] if not claim.shared)
+    merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 1, KULAJO: 1}, reason="One attack.")
+    written = newest(store).changed
+    edit(store, editor(), moved.id, {"note": "Read again."}, version=2, reason="Checked.", kind="claim")
+    desk = DeskPage(store.url, KULAJO)
+    assert desk.markup.index("Checked.") < desk.markup.index("One attack.")
+    assert f"{written['statement'] + written['claim']} statements and figures" in desk.markup
+    (choice,) = (widget for widget in desk.app.selectbox if widget.label.startswith("Revision to take back"))
+    assert [option.split(" · ")[0] for option in choice.options] == ["revision 3", "revision 2"]
+
+
 def test_an_undo_over_a_later_change_is_refused(store, desk):
     for version, title in enumerate(("One", "Two"), start=1):
         edit(store, editor(), KIFRI, {"title": title}, version=version, reason="r")
     desk.run().choose("Revision to take back", 2).send(f"undo.{KIFRI}")
-    assert "no later revision has changed" in desk.said[0]
+    assert "undo first revision 3, then revision 2" in desk.said[0]
     assert incident(store).title == "Two"
 
 

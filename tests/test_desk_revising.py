@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from geo.bootstrap import seed
+from geo.desk import revising
 from geo.desk.drafts import save_item
 from geo.desk.errors import DeskStateError, WordingError
 from geo.desk.history import corrections, diff, history
@@ -24,6 +25,7 @@ from geo.desk.revising import (
 )
 from geo.errors import InvalidRecordError, StaleWriteError, UnknownRecordError
 from geo.filters import Filter
+from geo.records import Source
 from geo.store import Store, open_store
 from geo.view import view_of
 from geo.vocabulary import Bucket, Grade, Outcome, Status
@@ -321,10 +323,210 @@ def test_undoing_says_what_stays_to_be_seen(store):
 def test_what_a_later_revision_changed_is_not_undone_over_it(store):
     edit(store, editor(), KIFRI, {"title": "One"}, version=1, reason="r")
     edit(store, editor(), KIFRI, {"title": "Two"}, version=2, reason="r")
-    with pytest.raises(DeskStateError, match="no later revision has changed, got incident 'kifri-2021-11-29'"):
+    with pytest.raises(DeskStateError, match="got incident 'kifri-2021-11-29', which revision 3 has"):
         undo(store, editor(), 2, reason="r")
     with pytest.raises(DeskStateError, match="expected a revision after the first"):
         undo(store, editor(), 1, reason="r")
     for number in (0, -1, 99):
         with pytest.raises(UnknownRecordError, match="expected a revision from 1 to 3"):
             undo(store, editor(), number, reason="r")
+
+
+def total_killed(store: Store) -> str:
+    return str(view_of(store.dataset(), Filter()).tolls[Outcome.KILLED])
+
+
+def merge_seeds(store: Store) -> int:
+    return merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 1, KULAJO: 1}, reason="One attack.")
+
+
+def publish_into(store: Store, incident_id: str, *, text: str = TEXT, outlet: str = "Other Wire") -> int:
+    """A further article's first draft is merged into an incident; gives the edition."""
+    item = coded_item(store, text=text, outlet=outlet)
+    first, *others = item.coding.drafts
+    decisions = [{"draft_id": first.id, "verdict": "merge", "merged_into": incident_id}]
+    decisions += [{"draft_id": draft.id, "verdict": "reject", "reason": "No."} for draft in others]
+    save_item(store, editor(), item.id, decisions, version=1)
+    return publish(store, editor(), item.id, version=2, reason="A further report.").edition
+
+
+def test_what_was_merged_away_is_not_published_beside_the_incident_that_stands_for_it(store):
+    merge_seeds(store)
+    merged = total_killed(store)
+    with pytest.raises(DeskStateError, match=f"it was merged into .*{KIFRI}.* by revision 2; undo revision 2 instead"):
+        restore(store, editor(), KULAJO, version=2, reason="r")
+    assert total_killed(store) == merged
+    edit(store, editor(), KULAJO, {"note": None}, version=2, reason="The note goes, the evidence does not come back.")
+    with pytest.raises(DeskStateError, match=f"went to .*{KIFRI}.* with revision 2; undo revision 2 instead"):
+        restore(store, editor(), KULAJO, version=3, reason="r")
+    assert total_killed(store) == merged
+
+
+def test_after_a_merge_is_undone_an_incident_is_withdrawn_and_published_again_as_ever(store):
+    before = total_killed(store)
+    merge_seeds(store)
+    undo(store, editor(), 2, reason="Two attacks.")
+    withdraw(store, editor(), KULAJO, version=3, reason="Not confirmed.")
+    restore(store, editor(), KULAJO, version=4, reason="Confirmed after all.")
+    assert total_killed(store) == before
+
+
+def test_what_a_split_had_made_comes_back_only_with_its_evidence(store):
+    statement = next(c.statement_id for c in store.dataset().claims_of_incident[KIFRI] if not c.shared)
+    new = split(store, editor(), KIFRI, {}, statement_ids=[statement], version=1, reason="r")
+    undo(store, editor(), 2, reason="One attack.")
+    with pytest.raises(DeskStateError, match=f"went to .*{KIFRI}.* with revision 3; undo revision 3 instead"):
+        restore(store, editor(), new, version=2, reason="r")
+    undo(store, editor(), 3, reason="Two after all.")
+    assert [s.id for s in store.dataset().statements_of_incident[new]] == [statement]
+    assert new in in_view(store)
+
+
+def test_a_holder_of_what_was_taken_back_is_never_published(store):
+    before = in_view(store)
+    publish_into(store, KIFRI)
+    undo(store, editor(), 2, reason="Another attack.")
+    (holder,) = store.dataset().incidents.keys() - before
+    with pytest.raises(DeskStateError, match=r"only holds what was taken back.* undo revision 3 instead"):
+        restore(store, editor(), holder, version=1, reason="r")
+    undo(store, editor(), 3, reason="It is this attack.")
+    assert "Other Wire" in {s.outlet for s in sources_of(store, KIFRI)}
+    assert in_view(store) == before
+
+
+def sources_of(store: Store, incident_id: str) -> list[Source]:
+    dataset = store.dataset()
+    return [dataset.sources[s.source_id] for s in dataset.statements_of_incident[incident_id]]
+
+
+def test_undoing_never_takes_down_what_a_colleague_has_added_since(store, desk_ids):
+    own = desk_ids[0]
+    publish_into(store, own, text=TEXT.replace("Monday", "Tuesday"))
+    before = contents(store, 3)
+    with pytest.raises(
+        DeskStateError, match=f"revision 3 made to rest on incident '{own}'.* undo first revision 3, then"
+    ):
+        undo(store, editor(), 2, reason="Too early.")
+    assert contents(store, store.edition()) == before
+    undo(store, editor(), 3, reason="Another attack.")
+    undo(store, editor(), 2, reason="Too early.")
+    assert own not in in_view(store)
+
+
+def test_undoing_a_return_never_takes_down_what_was_added_since(store):
+    withdraw(store, editor(), KIFRI, version=1, reason="r")
+    restore(store, editor(), KIFRI, version=2, reason="r")
+    publish_into(store, KIFRI)
+    with pytest.raises(DeskStateError, match="undo first revision 4, then revision 3"):
+        undo(store, editor(), 3, reason="r")
+    assert KIFRI in in_view(store)
+
+
+def test_undoing_is_refused_when_a_colleague_publishes_in_that_moment(store, desk_ids, monkeypatch):
+    check = revising._check_undoable
+
+    def publish_after(*checked):
+        check(*checked)
+        publish_into(store, desk_ids[0], text=TEXT.replace("Monday", "Tuesday"))
+
+    monkeypatch.setattr(revising, "_check_undoable", publish_after)
+    with pytest.raises(StaleWriteError, match="expected edition 2, which was read, got 3"):
+        undo(store, editor(), 2, reason="r")
+    assert desk_ids[0] in in_view(store)
+
+
+def test_what_is_again_as_a_revision_left_it_can_be_undone(store):
+    before = contents(store, 1)
+    edit(store, editor(), KIFRI, {"title": "One"}, version=1, reason="r")
+    edit(store, editor(), KIFRI, {"title": "Two"}, version=2, reason="r")
+    undo(store, editor(), 3, reason="r")
+    undo(store, editor(), 2, reason="r")
+    assert contents(store, 5) == before
+    with pytest.raises(DeskStateError, match="got 2; nothing of it is left to take back"):
+        undo(store, editor(), 2, reason="r")
+    merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 5, KULAJO: 1}, reason="r")
+    edit(store, editor(), KULAJO, {"note": None}, version=2, reason="r")
+    undo(store, editor(), 7, reason="r")
+    undo(store, editor(), 6, reason="r")
+    assert contents(store, 9) == before
+    statement = next(c.statement_id for c in store.dataset().claims_of_incident[KIFRI] if not c.shared)
+    new = split(store, editor(), KIFRI, {}, statement_ids=[statement], version=5, reason="r")
+    edit(store, editor(), new, {"title": "Another"}, version=1, reason="r")
+    undo(store, editor(), 11, reason="r")
+    undo(store, editor(), 10, reason="r")
+    assert [r for r in contents(store, 13) if r.id != new] == before
+
+
+def test_evidence_that_has_come_back_holds_nothing_up(store):
+    before = contents(store, 1)
+    withdraw(store, editor(), KIFRI, version=1, reason="r")
+    restore(store, editor(), KIFRI, version=2, reason="r")
+    merge(store, editor(), KULAJO, KIFRI, versions={KIFRI: 3, KULAJO: 1}, reason="r")
+    undo(store, editor(), 4, reason="r")
+    undo(store, editor(), 3, reason="r")
+    undo(store, editor(), 2, reason="r")
+    assert contents(store, 7) == before
+
+
+def test_a_refusal_names_what_really_has_to_be_undone_first_and_following_it_works(store):
+    before = contents(store, 1)
+    for version, title in enumerate(("One", "Two", "Three"), start=1):
+        edit(store, editor(), KIFRI, {"title": title}, version=version, reason="r")
+    undo(store, editor(), 4, reason="Back to Two.")
+    merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 5, KULAJO: 1}, reason="r")
+    moved = next(c for c in store.dataset(1).claims_of_incident[KULAJO] if not c.shared)
+    edit(store, editor(), moved.id, {"note": "Read again."}, version=2, reason="r", kind="claim")
+    with pytest.raises(DeskStateError, match="undo first revision 3, then revision 2"):
+        undo(store, editor(), 2, reason="r")
+    with pytest.raises(DeskStateError, match="undo first revision 7, then revision 6"):
+        undo(store, editor(), 6, reason="r")
+    for number in (7, 6, 3, 2):
+        undo(store, editor(), number, reason="r")
+    assert contents(store, store.edition()) == before
+
+
+def test_every_field_of_a_place_or_an_actor_that_differs_is_said_with_names(store):
+    incident = store.dataset().incidents[KIFRI]
+    scene, actor = incident.places[0], incident.actors[0]
+    other = next(p for p in store.dataset().places.values() if p.id != scene.place_id and p.names.en != scene.name)
+    changed = {
+        "geo_precision": "3",
+        "method": "editor",
+        "place_id": other.id,
+        "words": "Kfri",
+        "note": "Set by hand.",
+    }
+    said = ("precision: district", "how found: set by an editor", f"gazetteer entry: {other.names.en}", "spelt “Kfri”")
+    version, names = 1, ["Bawa Shaswar"]
+    for (field, value), words in zip(changed.items(), (*said, "note: Set by hand."), strict=True):
+        places = [scene.as_json() | {field: value}, *(place.as_json() for place in incident.places[1:])]
+        edit(store, editor(), KIFRI, {"places": places}, version=version, reason="r", names_checked=names)
+        version += 1
+        (difference,) = corrections(store)[0].changes[0].differences
+        assert words in difference.after
+        assert words not in difference.before
+    places = [place.as_json() for place in incident.places]
+    edit(store, editor(), KIFRI, {"places": places}, version=version, reason="r", names_checked=names)
+    actors = [actor.as_json() | {"note": "Named by one."}, *(a.as_json() for a in incident.actors[1:])]
+    edit(store, editor(), KIFRI, {"actors": actors}, version=version + 1, reason="r")
+    (difference,) = corrections(store)[0].changes[0].differences
+    name = store.dataset().actors[actor.actor_id].names.en
+    assert f"{name} ({actor.role.label}, {actor.certainty.label}, note: Named by one.)" in difference.after
+    assert actor.actor_id not in difference.before + difference.after
+    assert difference.before != difference.after
+
+
+def test_a_shift_of_a_few_metres_and_a_place_of_the_same_name_are_told_apart(store):
+    incident = store.dataset().incidents[KIFRI]
+    scene = incident.places[0]
+    for change in ({"latitude": scene.latitude + 0.00001}, {"error_km": scene.error_km + 1e-7}):
+        moved = incident.model_copy(update={"places": (scene.model_copy(update=change), *incident.places[1:])})
+        (difference,) = diff(incident, moved, store.dataset())
+        assert difference.before != difference.after
+
+
+def test_a_merge_is_said_with_the_title_of_the_incident_that_stands_for_both(store):
+    merge_seeds(store)
+    notes = [d.after for c in corrections(store)[0].changes for d in c.differences if d.field == "note"]
+    assert [note for note in notes if f"Merged into “{store.dataset().incidents[KIFRI].title}”." in note]
+    assert not [note for note in notes if KIFRI in note]

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from geo.desk.history import NOTHING, diff
+from geo.desk.history import diff
+from geo.desk.values import NOTHING
 from geo.exports.feed import MOST_ENTRIES, Deed, Edit, IncidentChange, figure_words
 from geo.filters import Filter, source_label
 from geo.records import AnyRecord, Claim, Dataset, Incident, Statement
@@ -110,7 +111,7 @@ def _counts(claim: Claim, dataset: Dataset, chosen: Filter) -> bool:
 
 
 def _edits(before: _State, after: _State, dataset: Dataset) -> Iterator[Edit]:
-    for found in diff(before.incident, after.incident):
+    for found in diff(before.incident, after.incident, dataset):
         yield Edit(found.field, found.before, found.after)
     for claim_id in _in_either(before.claims, after.claims):
         yield from _claim_edits(before.claims.get(claim_id), after.claims.get(claim_id), dataset)
@@ -123,20 +124,20 @@ def _claim_edits(old: Claim | None, new: Claim | None, dataset: Dataset) -> Iter
     if said[0] != said[1]:
         yield Edit("figure of people " + (new or old).outcome.label, *said)  # type: ignore[union-attr]  # one is there
     elif old and new:
-        yield from _field_edits(old, new, of=f"the figure of {source_label(dataset, new.source_id)}")
+        yield from _field_edits(old, new, dataset, of=f"the figure of {source_label(dataset, new.source_id)}")
 
 
 def _statement_edits(old: Statement | None, new: Statement | None, dataset: Dataset) -> Iterator[Edit]:
     label = source_label(dataset, (new or old).source_id)  # type: ignore[union-attr]  # one of them is there
     if old and new:
-        yield from _field_edits(old, new, of=f"the statement of {label}")
+        yield from _field_edits(old, new, dataset, of=f"the statement of {label}")
     else:
         yield Edit("report", *(label if statement else NOTHING for statement in (old, new)))
 
 
-def _field_edits(old: Statement | Claim, new: Statement | Claim, *, of: str) -> Iterator[Edit]:
+def _field_edits(old: Statement | Claim, new: Statement | Claim, dataset: Dataset, *, of: str) -> Iterator[Edit]:
     """The fields that differ, but for what else the record is about, which changes nothing here."""
-    for found in diff(old, new):
+    for found in diff(old, new, dataset):
         if not found.field.endswith(" ids"):
             yield Edit(f"{found.field} of {of}", found.before, found.after)
 

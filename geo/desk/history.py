@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
 
 from sqlalchemy import select
 
-from geo.records import ActorMention, AnyRecord, PlaceMention, Record, Statement
+from geo.desk.deeds import about, is_holder
+from geo.desk.values import differing_words
+from geo.records import AnyRecord, Dataset, Incident, Statement
 from geo.store import RevisionInfo, Store
 from geo.store.tables import KINDS
-from geo.vocabulary import Code
-
-NOTHING: Final = "none"
+from geo.vocabulary import Status
 
 
 @dataclass(frozen=True)
@@ -36,13 +35,25 @@ class Difference:
 
 @dataclass(frozen=True)
 class Change:
-    """One version of a record: the revision that wrote it, and what differs from the version before; none for the first."""
+    """One version of a record: the revision that wrote it, and what differs from the version before; none for the first.
+
+    Attributes:
+        was_about: ids of the incidents that the version before was about; a statement or figure is about several.
+        is_about: ids of those that this version is about.
+    """
 
     info: RevisionInfo
     kind: str
     record_id: str
     title: str
     differences: tuple[Difference, ...]
+    was_about: tuple[str, ...] = ()
+    is_about: tuple[str, ...] = ()
+
+    @property
+    def incident_ids(self) -> tuple[str, ...]:
+        """The incidents that it is about, before and after."""
+        return tuple(dict.fromkeys((*self.was_about, *self.is_about)))
 
 
 @dataclass(frozen=True)
@@ -63,14 +74,28 @@ class Correction:
     added: tuple[Change, ...] = ()
     added_to: tuple[str, ...] = ()
 
+    @property
+    def taken_from(self) -> tuple[str, ...]:
+        """Ids of the incidents from which an undo took a source back."""
+        back = (
+            c for c in self.changes if c.kind == "statement" and any(map(is_holder, {*c.is_about} - {*c.was_about}))
+        )
+        return tuple(dict.fromkeys(i for change in back for i in change.was_about if i not in change.is_about))
 
-def diff(before: AnyRecord, after: AnyRecord) -> tuple[Difference, ...]:
-    """The fields in which two versions of a record differ, in the record's order."""
+
+def diff(before: AnyRecord, after: AnyRecord, dataset: Dataset | None = None) -> tuple[Difference, ...]:
+    """The fields in which two versions of a record differ, in the record's order.
+
+    Args:
+        before: the earlier version.
+        after: the later version.
+        dataset: where the names of actors, places and incidents are looked up; without it their ids are said.
+    """
     found = []
     for name in type(after).model_fields:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            found.append(Difference(name.replace("_", " "), in_words(old), in_words(new)))
+            found.append(Difference(name.replace("_", " "), *differing_words(name, old, new, dataset)))
     return tuple(found)
 
 
@@ -80,19 +105,20 @@ def history(store: Store, incident_id: str, *, kind: str = "incident") -> tuple[
     Raises:
         UnknownRecordError: there never was such a record.
     """
-    versions = store.history(kind, incident_id)
+    versions, dataset = store.history(kind, incident_id), store.dataset()
     before = [None, *(version.record for version in versions)]
     return tuple(
-        _change(version.info, version.record, previous) for previous, version in zip(before, versions, strict=False)
+        _change(version.info, version.record, previous, dataset)
+        for previous, version in zip(before, versions, strict=False)
     )
 
 
 def corrections(store: Store) -> tuple[Correction, ...]:
     """The public log: every revision that changed a record already published, newest first."""
-    infos = {info.number: info for info in store.revisions()}
+    infos, dataset = {info.number: info for info in store.revisions()}, store.dataset()
     found: dict[int, list[Change]] = {}
     for number, record, before in _later_versions(store):
-        found.setdefault(number, []).append(_change(infos[number], record, before))
+        found.setdefault(number, []).append(_change(infos[number], record, before, dataset))
     return tuple(
         Correction(number, infos[number].at, infos[number].author, infos[number].reason, tuple(found[number]))
         for number in sorted(found, reverse=True)
@@ -105,7 +131,7 @@ def public_log(store: Store) -> tuple[Correction, ...]:
     made, sources = _additions(store)
     found = []
     for info in store.revisions()[1:]:
-        added = tuple(_change(info, record, None) for record in made.get(info.number, ()))
+        added = tuple(_change(info, record) for record in made.get(info.number, ()))
         own = {change.record_id for change in added}
         further = tuple(i for i in dict.fromkeys(sources.get(info.number, ())) if i not in own)
         known = changed.get(info.number)
@@ -125,6 +151,8 @@ def _additions(store: Store) -> tuple[dict[int, list[AnyRecord]], dict[int, list
             query = select(rows.revision_from, rows.data).where(rows.version == 1, rows.revision_from > 1)
             for row in connection.execute(query.order_by(rows.revision_from, rows.id)):
                 record = kind.parse(row.data)
+                if isinstance(record, Incident) and record.status is not Status.PUBLISHED:
+                    continue  # it only holds what an undo took back
                 if isinstance(record, Statement):
                     supported.setdefault(row.revision_from, []).extend(record.incident_ids)
                 else:
@@ -132,35 +160,12 @@ def _additions(store: Store) -> tuple[dict[int, list[AnyRecord]], dict[int, list
     return made, supported
 
 
-def in_words(value: Any) -> str:
-    """A field's value as a reader can read it."""
-    if value is None or value == ():
-        return NOTHING
-    if isinstance(value, Code):
-        return value.label
-    if isinstance(value, tuple):
-        return "; ".join(in_words(part) for part in value)
-    return _record_words(value) if isinstance(value, Record) else str(value)
-
-
-def _record_words(record: Record) -> str:
-    if isinstance(record, PlaceMention):
-        return _place_words(record)
-    if isinstance(record, ActorMention):
-        return f"{record.actor_id} ({record.role.label}, {record.certainty.label})"
-    return ", ".join(in_words(getattr(record, name)) for name in type(record).model_fields)
-
-
-def _place_words(place: PlaceMention) -> str:
-    if place.latitude is None or place.longitude is None:
-        return f"{place.name} ({place.role.label}, no position)"
-    position = f"{place.latitude:.4f}, {place.longitude:.4f}, within {place.error_km:g} km"
-    return f"{place.name} ({place.role.label}, {position})"
-
-
-def _change(info: RevisionInfo, record: AnyRecord, before: AnyRecord | None) -> Change:
+def _change(
+    info: RevisionInfo, record: AnyRecord, before: AnyRecord | None = None, dataset: Dataset | None = None
+) -> Change:
     title = getattr(record, "title", None) or record.id
-    return Change(info, record.kind_name, record.id, str(title), diff(before, record) if before is not None else ())
+    differences = diff(before, record, dataset) if before is not None else ()
+    return Change(info, record.kind_name, record.id, str(title), differences, about(before), about(record))
 
 
 def _later_versions(store: Store) -> Iterator[tuple[int, AnyRecord, AnyRecord]]:

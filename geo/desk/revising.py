@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from geo.desk.building import public_texts
+from geo.desk.deeds import HOLDER_PREFIX, Key, Undoing, Written, departure, written_by
 from geo.desk.drafts import articles_behind
 from geo.desk.errors import DeskStateError, WordingError
 from geo.desk.rights import Editor, require
@@ -18,8 +21,6 @@ from geo.gazetteer import fold
 from geo.records import MERGED_NOTE, AnyRecord, Claim, Dataset, Event, Incident, Statement
 from geo.store import Store
 from geo.vocabulary import Bucket, Grade, Status, TimePrecision
-
-Key = tuple[str, str]
 
 _DATES: Final = frozenset({"date_start", "date_end", "date_basis"})
 _SHOWN: Final = frozenset({"title", "summary", "places", "note"}) | _DATES
@@ -42,7 +43,11 @@ class UncheckedNamesError(WordingError):
 
 @dataclass(frozen=True)
 class MergePlan:
-    """What a merge moves to the incident that is kept; `staying` are figures that the same source gives for both."""
+    """What a merge moves to the incident that is kept.
+
+    `staying` are figures whose source counts the same group for both incidents: whether it means the same people is not
+    known, so they are not added.
+    """
 
     statements: tuple[Statement, ...]
     moving: tuple[Claim, ...]
@@ -101,14 +106,24 @@ def withdraw(store: Store, editor: Editor, incident_id: str, *, version: int, re
 
 
 def restore(store: Store, editor: Editor, incident_id: str, *, version: int, reason: str) -> int:
-    """Publish a withdrawn incident again; raises as `withdraw` does."""
+    """Publish a withdrawn incident again.
+
+    Raises:
+        DeskStateError: it is published, or its evidence counts at another incident, as after a merge: undo that instead.
+        StaleWriteError: somebody else has changed it since `version`.
+    """
+    require(editor)
+    found = store.dataset().incidents.get(incident_id)
+    if found is not None and (away := departure(store, found)):
+        raise DeskStateError(f"expected an incident that can be published again, got {incident_id!r}: {away}")
     return _set_status(store, editor, incident_id, Status.PUBLISHED, version=version, reason=reason)
 
 
 def merge(store: Store, editor: Editor, keep: str, other: str, *, versions: Mapping[str, int], reason: str) -> int:
     """Let `keep` stand for both: the other's statements and figures come to it, and the other is withdrawn.
 
-    A figure of the other that the same source gives for `keep` too stays with the other, so that nobody is counted twice.
+    Where one source has figures of a group for both, the other's stays with it and no longer counts: the two cannot be added
+    without knowing whether they count the same people.
 
     Raises:
         DeskStateError: they are one incident, or one of them is withdrawn.
@@ -197,7 +212,9 @@ def undo(store: Store, editor: Editor, number: int, *, reason: str) -> Undone:
 
     Raises:
         UnknownRecordError: there is no such revision.
-        DeskStateError: it made the whole dataset, or a later revision has changed the same records.
+        DeskStateError: it made the whole dataset, it is taken back already, or a later revision has changed the same
+            records or added to what would be taken back; the message names the revisions to undo first, in their order.
+        StaleWriteError: somebody else has written in the meantime.
     """
     require(editor)
     work = _Work(store)
@@ -205,20 +222,31 @@ def undo(store: Store, editor: Editor, number: int, *, reason: str) -> Undone:
         raise UnknownRecordError(f"expected a revision from 1 to {work.edition}, got {number!r}")
     if number == 1:
         raise DeskStateError("expected a revision after the first, got 1, with which the dataset began")
-    written = {
-        key: version for key, version in store.versions(number).items() if version != _at(store, number - 1, key)
-    }
-    later = sorted(key for key, version in written.items() if work.versions[key] != version)
-    if later:
-        listed = ", ".join(f"{kind} {record_id!r}" for kind, record_id in later[:5])
-        raise DeskStateError(f"expected records that no later revision has changed, got {listed}; undo that one first")
-    old = {_key(record): record for record in store.dataset(number - 1).records()}
-    back = [old[key] for key in written if key in old]
-    new = [work.find(*key) for key in written if key not in old]
+    written = written_by(store, number)
+    _check_undoable(Undoing(store, work.dataset), number, written)
+    back = [found.before for found in written.values() if found.before is not None]
+    new = [found.after for found in written.values() if found.before is None]
     records, left = _taken_back(work, new, number=number)
     stated = {key: work.versions[key] for key in written}
-    edition = work.write([*back, *records], editor=editor, reason=reason, stated=stated)
+    edition = work.write([*back, *records], editor=editor, reason=reason, stated=stated, alone=True)
     return Undone(edition, left)
+
+
+def _check_undoable(undoing: Undoing, number: int, written: Mapping[Key, Written]) -> None:
+    if undoing.is_back(written):
+        raise DeskStateError(
+            f"expected a revision of which something stands, got {number}; nothing of it is left to take back"
+        )
+    obstacles = tuple(undoing.obstacles(number, written))
+    if not obstacles:
+        return
+    listed = "; ".join(str(obstacle) for obstacle in obstacles[:3])
+    more = f"; and {len(obstacles) - 3} more" if len(obstacles) > 3 else ""
+    first = ", then ".join(f"revision {n}" for n in undoing.order(number, written))
+    raise DeskStateError(
+        f"expected records that no later revision has changed or added to, got {listed}{more}; undo first {first}, then "
+        f"revision {number}"
+    )
 
 
 class _Work:
@@ -258,11 +286,28 @@ class _Work:
             fresh = {where: text for where, text in texts.items() if text not in before}
             _check_names(fresh, known=known_names(self.dataset) | here, checked=frozenset(names_checked))
 
-    def write(self, records: Iterable[AnyRecord], *, editor: Editor, reason: str, stated: Mapping[Key, int]) -> int:
-        """Write with the versions stated by the caller, and for all others those of this edition."""
+    def write(
+        self,
+        records: Iterable[AnyRecord],
+        *,
+        editor: Editor,
+        reason: str,
+        stated: Mapping[Key, int],
+        alone: bool = False,
+    ) -> int:
+        """Write with the versions stated by the caller, and for all others those of this edition.
+
+        `alone` refuses when anything at all was written since: new evidence leaves no trace in its incident's version.
+        """
         batch = {_key(record): record for record in records}
         based_on = {key: self.versions.get(key, 0) for key in batch} | dict(stated)
-        return self._store.write(batch.values(), author=require(editor).name, reason=reason, based_on=based_on)
+        along = self._check_alone if alone else None
+        author = require(editor).name
+        return self._store.write(batch.values(), author=author, reason=reason, based_on=based_on, along=along)
+
+    def _check_alone(self, _: Connection, edition: int) -> None:
+        if edition != self.edition + 1:
+            raise StaleWriteError(f"expected edition {self.edition}, which was read, got {edition - 1}; look again")
 
     def _sources_of(self, record: AnyRecord) -> set[str]:
         if isinstance(record, Statement | Claim):
@@ -290,10 +335,6 @@ def _of_kind(dataset: Dataset, kind: str) -> Iterable[AnyRecord]:
 
 def _key(record: AnyRecord) -> Key:
     return record.kind_name, record.id
-
-
-def _at(store: Store, edition: int, key: Key) -> int:
-    return store.versions(edition).get(key, 0)
 
 
 def _stated(versions: Mapping[str, int], incident_id: str) -> int:
@@ -377,7 +418,7 @@ def _holder(work: _Work, incident_id: str, *, number: int) -> Incident:
     """A withdrawn incident for statements and figures that are taken back: each has to name one."""
     found = work.find("incident", incident_id)
     key = hashlib.sha256(f"{incident_id}|{number}|{work.edition}".encode()).hexdigest()[:10]
-    changes = {"id": f"taken-back-{key}", "status": str(Status.WITHDRAWN), "note": HOLDER.format(number)}
+    changes = {"id": f"{HOLDER_PREFIX}{key}", "status": str(Status.WITHDRAWN), "note": HOLDER.format(number)}
     return Incident.parse(found.as_json() | changes)
 
 

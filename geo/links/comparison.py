@@ -10,7 +10,8 @@ from typing import Final
 
 from sqlalchemy import select
 
-from geo.desk.history import NOTHING, Change, Difference, diff, in_words
+from geo.desk.history import Change, Difference, diff
+from geo.desk.values import NOTHING, in_words
 from geo.records import AnyRecord, Claim, Dataset, Event, FrontSegment, Statement
 from geo.store import RevisionInfo, Store
 from geo.store.tables import KINDS
@@ -137,7 +138,7 @@ def _changes(
         old, new = _record(before, kind, record_id), _record(after, kind, record_id)
         if new is None or old == new:
             continue
-        differences = diff(old, new) if old is not None else _new(new)
+        differences = diff(old, new, after) if old is not None else _new(new)
         if differences:
             title = str(getattr(new, "title", None) or new.id)
             yield Change(info, kind, record_id, title, differences), _parts_of(old) | _parts_of(new)

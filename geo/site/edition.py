@@ -53,21 +53,13 @@ class Site:
                 continue
             own: dict[str, list[Change]] = {}
             for change in correction.changes:
-                for incident_id in self._incidents_of(change):
+                for incident_id in change.incident_ids:
                     own.setdefault(incident_id, []).append(change)
             for incident_id in correction.added_to:
                 own.setdefault(incident_id, [])
             for incident_id, changes in own.items():
                 found.setdefault(incident_id, []).append((correction, changes))
         return found
-
-    def _incidents_of(self, change: Change) -> Sequence[str]:
-        dataset = self.view.dataset
-        if change.kind == "incident":
-            return (change.record_id,)
-        if change.kind == "claim":
-            return dataset.claims[change.record_id].incident_ids
-        return dataset.statements[change.record_id].incident_ids if change.kind == "statement" else ()
 
 
 def incident_path(incident: Incident) -> str:

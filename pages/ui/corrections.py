@@ -9,6 +9,7 @@ from typing import Final
 
 import streamlit as st
 
+from geo.desk.deeds import is_holder
 from geo.desk.history import Change, Correction, Difference, public_log
 from geo.filters import day_words, source_label
 from geo.layers.text import SafeText, compose_markup
@@ -112,9 +113,10 @@ def _show_entry(dataset: Dataset, correction: Correction) -> str | None:
 
 
 def _added(dataset: Dataset, correction: Correction) -> SafeText:
-    """What the revision published: new incidents and events, and incidents with a further source."""
+    """What the revision published or took back: new incidents and events, and incidents with a source more or less."""
     lines = [(f"New {change.kind}", change.title) for change in correction.added]
     lines += [("A further source for", dataset.incidents[i].title) for i in correction.added_to]
+    lines += [("A source is taken back from", dataset.incidents[i].title) for i in correction.taken_from]
     return together(
         compose_markup(
             '<section class="sl-change"><h4><span class="sl-name">{kind}</span> {title}</h4></section>',
@@ -126,7 +128,7 @@ def _added(dataset: Dataset, correction: Correction) -> SafeText:
 
 
 def _show_links(dataset: Dataset, correction: Correction) -> str | None:
-    changed = [i for change in correction.changes for i in _incident_ids(dataset, change)]
+    changed = [i for change in correction.changes for i in change.incident_ids]
     made = [change.record_id for change in correction.added if change.kind == "incident"]
     concerned = dict.fromkeys((*made, *correction.added_to, *changed))
     public = [i for i in concerned if dataset.incidents[i].status is Status.PUBLISHED]
@@ -155,14 +157,6 @@ def _title(dataset: Dataset, change: Change) -> str:
     return change.title
 
 
-def _incident_ids(dataset: Dataset, change: Change) -> tuple[str, ...]:
-    if change.kind == "incident":
-        return (change.record_id,)
-    if change.kind == "claim":
-        return dataset.claims[change.record_id].incident_ids
-    return dataset.statements[change.record_id].incident_ids if change.kind == "statement" else ()
-
-
 def _difference(dataset: Dataset, difference: Difference) -> SafeText:
     """A field before and after; where most words are the same, those that differ are marked."""
     field, before, after = difference.field, difference.before, difference.after
@@ -178,7 +172,14 @@ def _difference(dataset: Dataset, difference: Difference) -> SafeText:
 
 
 def _titles(dataset: Dataset, ids: str) -> str:
-    return "; ".join(dataset.incidents[i].title if i in dataset.incidents else i for i in ids.split("; "))
+    return "; ".join(_title_of(dataset, i) for i in ids.split("; "))
+
+
+def _title_of(dataset: Dataset, incident_id: str) -> str:
+    """An incident by its title; what an undo made to hold evidence was never public."""
+    if is_holder(incident_id):
+        return "none, taken back"
+    return dataset.incidents[incident_id].title if incident_id in dataset.incidents else incident_id
 
 
 def _marked(before: str, after: str) -> tuple[SafeText, SafeText]:

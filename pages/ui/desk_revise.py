@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from geo.desk.deeds import Departure, departure
 from geo.desk.revising import merge, merge_plan, restore, set_grade, split, withdraw
 from geo.desk.rights import Editor
 from geo.filters import period_words, source_label
@@ -37,6 +38,10 @@ from pages.ui.revise_saving import (
 
 CHOSEN: Final = "revise.incident"
 _SEEN: Final = "revise.seen"
+_STAYS: Final = (
+    "it stays with the other incident and no longer counts, as this source gives such a figure for this one too, and the two "
+    "cannot be added without knowing whether they count the same people"
+)
 _SEARCH: Final = "Type a place, a day or a word of the title"
 
 
@@ -87,9 +92,9 @@ def _show_tools(desk: Desk, incident: Incident) -> None:
         _show_status(desk, incident)
     is_public = incident.status is Status.PUBLISHED
     with merging:
-        _show_merge(desk, incident) if is_public else st.caption("Publish the incident again before it is merged.")
+        _show_merge(desk, incident) if is_public else st.caption("Only a published incident is merged.")
     with splitting:
-        _show_split(desk, incident) if is_public else st.caption("Publish the incident again before it is split.")
+        _show_split(desk, incident) if is_public else st.caption("Only a published incident is split.")
     with past:
         show_history(desk, incident)
 
@@ -167,6 +172,9 @@ def _show_status(desk: Desk, incident: Incident) -> None:
         else (restore, "Publish again", "It is withdrawn: no page counts or shows it.")
     )
     heading(label)
+    if away := departure(desk.store, incident):
+        st.caption(label_text(_away_words(away)))
+        return
     st.caption(what)
     with st.form(f"{key}.form", border=False, enter_to_submit=False):
         signed = sign(key, label, primary=False)
@@ -176,6 +184,13 @@ def _show_status(desk: Desk, incident: Incident) -> None:
         return act(desk.store, desk.editor, incident.id, version=version, reason=signed.reason)
 
     carry_out(key, signed, write, words=written, on_stale=lambda: look_again(desk, incident.id))
+
+
+def _away_words(away: Departure) -> str:
+    return (
+        f"It is withdrawn, and is not published again by itself: {away.why}. To have it back, undo revision {away.number} "
+        "under “History and undo”."
+    )
 
 
 # ---- merge and split ---------------------------------------------------------------------------------------------------
@@ -210,7 +225,7 @@ def _plan(dataset: Dataset, keep: str, other: str) -> SafeText:
     lines = [
         *(("Moves here", f"statement of {_statement_words(dataset, s)}") for s in plan.statements),
         *(("Moves here", f"figure: {_claim_words(dataset, c)}") for c in plan.moving),
-        *(("Stays", f"figure: {_claim_words(dataset, c)}; the same source counts them here too") for c in plan.staying),
+        *(("Stays", f"figure: {_claim_words(dataset, c)}; {_STAYS}") for c in plan.staying),
     ]
     return compose_markup(
         '<dl class="sl-diff">{rows}</dl>',

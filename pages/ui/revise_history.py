@@ -35,7 +35,11 @@ def show_history(desk: Desk, incident: Incident) -> None:
 
 
 def _own_corrections(dataset: Dataset, incident: Incident, log: tuple[Correction, ...]) -> list[Correction]:
+    """What changed of the incident and of its evidence, that too which has moved to another incident since."""
     records = {("incident", incident.id)}
+    records |= {
+        (c.kind, c.record_id) for correction in log for c in correction.changes if incident.id in c.incident_ids
+    }
     records |= {("statement", s.id) for s in dataset.statements_of_incident[incident.id]}
     records |= {("claim", c.id) for c in dataset.claims_of_incident[incident.id]}
     parts = ((c, tuple(change for change in c.changes if (change.kind, change.record_id) in records)) for c in log)

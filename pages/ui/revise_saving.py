@@ -195,7 +195,7 @@ def _rule_words(message: str) -> str:
 def look_again(desk: Desk, *incident_ids: str) -> str:
     """Say that somebody else has changed an incident since it was shown."""
     newer = desk.newer([("incident", i) for i in incident_ids], since=desk.seen)
-    words = since_words(newer)
+    words = since_words(newer or desk.store.revisions()[-1:])
     return f"Nothing was changed: there is a newer version, {words}. It is shown now; look at it, and send again."
 
 
