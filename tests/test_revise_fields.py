@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo.importers.starter import load_starter
-from pages.ui.revise_fields import fields_from, unfinished_words, values_of
+from pages.ui.revise_fields import fields_from, newer_words, unfinished_words, values_of
 
 KIFRI = "kifri-2021-11-29"
 
@@ -35,6 +35,16 @@ def test_a_new_row_in_which_something_stands_needs_its_name(values, group, name,
 def test_a_published_row_leaves_by_its_box_and_not_by_an_emptied_name(values):
     assert "needs a name" in unfinished_words(values | {"places.0.name": " "})
     assert unfinished_words(values | {"places.0.name": "", "places.0.remove": True}) is None
+
+
+def test_what_somebody_else_has_published_is_said_with_names(values):
+    dataset = load_starter()
+    base = dataset.incidents[KIFRI]
+    newer = base.model_copy(update={"actors": base.actors[:1]})
+    typed = values | {"actors.0.note": "seen from the road"}
+    words = newer_words(typed, base, newer, dataset)["actors"]
+    assert dataset.actors[base.actors[0].actor_id].names.en in words
+    assert base.actors[0].actor_id not in words
 
 
 @pytest.mark.parametrize(("before", "after"), [("1", "6"), ("2", "6"), ("3", "3"), ("4", "4")])

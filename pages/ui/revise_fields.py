@@ -122,10 +122,10 @@ def rebased(values: Values, base: AnyRecord, newer: AnyRecord) -> Values:
     return kept | {key: value for key, value in theirs.items() if key.partition(".")[0] not in typed}
 
 
-def newer_words(values: Values, base: AnyRecord, newer: AnyRecord) -> dict[str, str]:
+def newer_words(values: Values, base: AnyRecord, newer: AnyRecord, dataset: Dataset) -> dict[str, str]:
     """In words, what the fields hold now that were typed in and that somebody else has changed too."""
     typed = changes_from(values, base)
-    found = {difference.field.replace(" ", "_"): difference.after for difference in diff(base, newer)}
+    found = {difference.field.replace(" ", "_"): difference.after for difference in diff(base, newer, dataset)}
     return {name: words for name, words in found.items() if name in typed}
 
 

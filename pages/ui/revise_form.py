@@ -63,8 +63,9 @@ def show_form(desk: Desk, record: AnyRecord) -> None:
 
     def put_over_newer() -> str:
         values, latest = typed_values(prefix), desk.store.edition()
-        after = _record(desk.store.dataset(latest), kind, record.id)
-        st.session_state[f"{key}.newer"] = newer_words(values, before, after)
+        dataset = desk.store.dataset(latest)
+        after = _record(dataset, kind, record.id)
+        st.session_state[f"{key}.newer"] = newer_words(values, before, after, dataset)
         st.session_state[f"{key}.pending"] = (rebased(values, before, after), latest)
         who = since_words(desk.newer([(kind, record.id)], since=base))
         return (
