@@ -174,7 +174,7 @@ def test_a_name_that_changes_its_address_between_check_and_connection_gains_noth
 
 def test_a_name_that_changes_its_address_between_redirects_is_refused(visit):
     names = {"news.example": [[PUBLIC], ["127.0.0.1"]]}
-    with pytest.raises(FetchRefusedError, match=r"'127\.0\.0\.1'"):
+    with pytest.raises(FetchRefusedError, match=r"'news\.example' at 127\.0\.0\.1"):
         visit(once(redirect("/again")), names=names)
     assert visit.ways.looked_up == ["news.example", "news.example"]
     assert visit.ways.dialled == [(PUBLIC, 80)]
