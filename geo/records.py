@@ -392,6 +392,7 @@ class Event(Dated):
     places: tuple[PlaceMention, ...] = Field((), description="Where it took place.")
     parties: tuple[Id, ...] = Field((), description="The actors who take part.")
     collection: CollectionId = Field(description="The collection it belongs to.")
+    status: Status = Field(Status.PUBLISHED, description="Where it stands in its life.")
     note: Text | None = Field(None, description="What a reader should know about the coding.")
 
 
@@ -492,12 +493,13 @@ class Dataset:
 
     @cached_property
     def shown_statements(self) -> tuple[Statement, ...]:
-        """The statements that readers see: not those that support withdrawn incidents and nothing else."""
-        withdrawn = {incident.id for incident in self.incidents.values() if incident.status is Status.WITHDRAWN}
+        """The statements that readers see: not those that support withdrawn incidents and events and nothing else."""
+        dated: tuple[Incident | Event, ...] = (*self.incidents.values(), *self.events.values())
+        withdrawn = {(record.kind_name, record.id) for record in dated if record.status is Status.WITHDRAWN}
 
         def is_hidden(statement: Statement) -> bool:
-            others = (*statement.event_ids, *statement.segment_ids)
-            return bool(statement.incident_ids) and withdrawn.issuperset(statement.incident_ids) and not others
+            supports = {("incident", i) for i in statement.incident_ids} | {("event", i) for i in statement.event_ids}
+            return bool(supports) and withdrawn.issuperset(supports) and not statement.segment_ids
 
         return tuple(statement for statement in self.statements.values() if not is_hidden(statement))
 

@@ -313,7 +313,8 @@ def _events_in_view(dataset: Dataset, chosen: Filter) -> tuple[Event, ...]:
 
     def shown(event: Event) -> bool:
         return (
-            _overlaps(event, chosen)
+            event.status is Status.PUBLISHED
+            and _overlaps(event, chosen)
             and (not chosen.collections or event.collection in chosen.collections)
             and (not chosen.sources or not _sources_of_events(dataset)[event.id].isdisjoint(chosen.sources))
             and (

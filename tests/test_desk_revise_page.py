@@ -34,11 +34,11 @@ def page():
 class DeskPage:
     """The tools as one editor has them open."""
 
-    def __init__(self, url, incident_id=None):
+    def __init__(self, url, record_id=None, *, kind="incident"):
         self.app = AppTest.from_function(page, default_timeout=60)
         self.app.session_state["test_url"] = url
-        if incident_id:
-            self.app.session_state["revise.incident"] = incident_id
+        if record_id:
+            self.app.session_state["revise.record"] = (kind, record_id)
         self.run()
 
     def run(self):
@@ -124,12 +124,15 @@ def test_every_incident_can_be_chosen_with_withdrawn_ones_marked(store):
     withdraw(store, editor(), KULAJO, version=1, reason="r")
     desk = DeskPage(store.url)
     (choice,) = desk.app.selectbox
-    assert len(choice.options) == len(store.dataset().incidents)
+    assert len(choice.options) == len(store.dataset().incidents) + len(store.dataset().events)
     assert [option for option in choice.options if option.endswith("(withdrawn)")] == [
         f"2021-11-27 · {incident(store, KULAJO).title} (withdrawn)"
     ]
     assert "tabs" not in desk.app.main.children
-    assert f'<h3 class="sl-title">{incident(store, KULAJO).title}</h3>' in desk.choose("Incident", KULAJO).markup
+    assert (
+        f'<h3 class="sl-title">{incident(store, KULAJO).title}</h3>'
+        in desk.choose("Incident", ("incident", KULAJO)).markup
+    )
 
 
 def test_opening_the_tools_and_saving_nothing_writes_nothing(store, desk):
@@ -423,7 +426,7 @@ def test_an_undo_over_a_later_change_is_refused(store, desk):
     assert incident(store).title == "Two"
 
 
-def test_undo_says_what_it_could_not_take_back(store):
+def test_undo_takes_back_what_was_published_together(store):
     item = accepted_item(store)
     decisions = [decision.as_json() for decision in item.decisions]
     decisions.append({"draft_id": item.coding.events[0].id, "verdict": "accept", "digest": "A meeting is planned."})
@@ -433,8 +436,38 @@ def test_undo_says_what_it_could_not_take_back(store):
     published = publish(store, editor(), item.id, version=item.version + 1, reason="A report.")
     desk = DeskPage(store.url, published.incident_ids[0])
     desk.choose("Revision to take back", 2).send(f"undo.{published.incident_ids[0]}")
-    assert "Not everything could be taken back: event" in desk.said[0]
+    assert desk.said[0].startswith("Written as revision 3.")
+    assert {store.dataset().events[i].status for i in published.event_ids} == {Status.WITHDRAWN}
     assert incident(store, published.incident_ids[0]).status is Status.WITHDRAWN
+
+
+AGREEMENT = "agreement-baghdad-2020-07-02"
+
+
+def test_an_event_is_corrected_withdrawn_and_brought_back(store):
+    desk = DeskPage(store.url, AGREEMENT, kind="event")
+    parties = ["iraqi_defence_ministry", "peshmerga_ministry", "isis"]
+    desk.type(f"event.{AGREEMENT}.0", title="Joint work is resumed", kind="meeting", parties=parties)
+    desk.type(f"event.{AGREEMENT}.0", places__0__error_km=12.0).send(f"event.{AGREEMENT}", "It was a meeting.")
+    after = store.dataset().events[AGREEMENT]
+    assert (after.title, str(after.kind), list(after.parties)) == ("Joint work is resumed", "meeting", parties)
+    assert after.places[0].error_km == 12
+    assert desk.said[0].startswith("Written as revision 2.")
+    desk.run().send(f"status.{AGREEMENT}.published", "Not in this form.")
+    assert store.dataset().events[AGREEMENT].status is Status.WITHDRAWN
+    desk.run().send(f"status.{AGREEMENT}.withdrawn")
+    assert store.dataset().events[AGREEMENT].status is Status.PUBLISHED
+    assert "It was a meeting." in desk.markup
+    desk.choose("Revision to take back as a whole, this event's first", 4).send(f"undo.{AGREEMENT}")
+    assert store.dataset().events[AGREEMENT].status is Status.WITHDRAWN
+
+
+def test_the_statement_of_an_event_is_corrected_beside_it(store):
+    desk = DeskPage(store.url, AGREEMENT, kind="event")
+    own = next(s for s in store.dataset().statements.values() if AGREEMENT in s.event_ids)
+    desk.type(f"statement.{own.id}.0", note="Read twice.").send(f"statement.{own.id}")
+    assert store.dataset().statements[own.id].note == "Read twice."
+    assert "Read twice." in desk.markup, "its history stands with the event's"
 
 
 def test_an_incident_that_is_not_there_is_not_opened(store):

@@ -270,7 +270,7 @@ def test_a_split_gives_a_second_incident_with_its_own_evidence(store):
 def test_undoing_an_edit_a_merge_and_a_split_gives_back_what_was_there(store):
     before = contents(store, 1)
     edit(store, editor(), KIFRI, {"title": "Wrong"}, version=1, reason="r")
-    assert undo(store, editor(), 2, reason="It was right.").left == ()
+    assert undo(store, editor(), 2, reason="It was right.") == 3
     assert contents(store, 3) == before
     merge(store, editor(), KIFRI, KULAJO, versions={KIFRI: 3, KULAJO: 1}, reason="r")
     undo(store, editor(), 4, reason="Two attacks.")
@@ -309,15 +309,57 @@ def test_undoing_what_was_added_to_an_incident_takes_its_figures_out_of_the_coun
     assert len(in_view(store)) == len(view_of(store.dataset(1), Filter()).ids)
 
 
-def test_undoing_says_what_stays_to_be_seen(store):
+def publish_event(store: Store) -> tuple[str, str]:
+    """The desk's only event is published as edition 2; gives its id and its source's."""
     item = coded_item(store)
     decisions = [{"draft_id": d.id, "verdict": "reject", "reason": "No."} for d in item.coding.drafts]
     decisions.append({"draft_id": item.coding.events[0].id, "verdict": "accept", "digest": "A meeting is planned."})
     save_item(store, editor(), item.id, decisions, version=1)
     (event_id,) = publish(store, editor(), item.id, version=2, reason="r").event_ids
-    (left,) = undo(store, editor(), 2, reason="r").left
-    assert "stays to be seen" in left
-    assert store.dataset().events[event_id].note == "Taken back by undoing revision 2."
+    return event_id, item.source_id
+
+
+def events_in_view(store: Store) -> set[str]:
+    return {event.id for event in view_of(store.dataset(), Filter()).events}
+
+
+def sources_shown(store: Store) -> set[str]:
+    return {source.id for source in store.dataset().shown_sources}
+
+
+def test_an_event_is_withdrawn_with_its_source_and_published_again(store):
+    event_id, source_id = publish_event(store)
+    assert event_id in events_in_view(store)
+    assert source_id in sources_shown(store)
+    withdraw(store, editor(), event_id, version=1, reason="Never signed.", kind="event")
+    assert event_id not in events_in_view(store)
+    assert source_id not in sources_shown(store)
+    with pytest.raises(DeskStateError, match="expected an incident or event that is not withdrawn yet, got event"):
+        withdraw(store, editor(), event_id, version=2, reason="r", kind="event")
+    restore(store, editor(), event_id, version=2, reason="It was signed.", kind="event")
+    assert event_id in events_in_view(store)
+    assert source_id in sources_shown(store)
+    assert [str(d) for d in corrections(store)[0].changes[0].differences] == ["status: withdrawn → published"]
+    with pytest.raises(DeskStateError, match="expected an incident or event"):
+        withdraw(store, editor(), source_id, version=1, reason="r", kind="source")
+
+
+def test_undoing_the_publication_of_an_event_takes_it_back_once(store):
+    event_id, source_id = publish_event(store)
+    undo(store, editor(), 2, reason="Not yet.")
+    assert event_id not in events_in_view(store)
+    assert source_id not in sources_shown(store)
+    with pytest.raises(DeskStateError, match="nothing of it is left"):
+        undo(store, editor(), 2, reason="r")
+    undo(store, editor(), 3, reason="It took place.")
+    assert event_id in events_in_view(store)
+
+
+def test_a_changed_event_holds_back_undoing_its_publication(store):
+    event_id, _ = publish_event(store)
+    edit(store, editor(), event_id, {"title": "A meeting"}, version=1, reason="r", kind="event")
+    with pytest.raises(DeskStateError, match="undo first revision 3, then revision 2"):
+        undo(store, editor(), 2, reason="r")
 
 
 def test_what_a_later_revision_changed_is_not_undone_over_it(store):

@@ -104,11 +104,10 @@ class Undoing:
     def _is_back(self, now: AnyRecord, before: AnyRecord | None) -> bool:
         if before is not None:
             return now == before
-        if isinstance(now, Incident):
+        if isinstance(now, Incident | Event):
             return not _is_public(now)
-        if isinstance(now, Statement | Claim):
-            return not any(_is_public(self.dataset.incidents[i]) for i in now.incident_ids)
-        return not isinstance(now, Event)
+        supports = (on for on in _rests_on(now) if on[0] != "statement")
+        return not any(_is_public(self.records[on]) for on in supports)
 
     def obstacles(self, number: int, written: Mapping[Key, Written]) -> Iterator[Obstacle]:
         """The records that hold back undoing a revision; what is again as it left them, or found them, does not."""
@@ -156,9 +155,9 @@ def _first_alike(versions: Sequence[Revision], at: int, *, since: int) -> int:
 
 def _goes(written: Written) -> bool:
     """Whether undoing takes the record from what is public: nothing later may rest on it."""
-    if isinstance(written.after, Incident):
+    if isinstance(written.after, Incident | Event):
         return _is_public(written.after) and not _is_public(written.before)
-    return written.before is None and isinstance(written.after, Statement | Event)
+    return written.before is None and isinstance(written.after, Statement)
 
 
 def _is_free_of(key: Key, record: AnyRecord) -> bool:
@@ -225,7 +224,7 @@ def is_holder(incident_id: str) -> bool:
 
 
 def _is_public(record: AnyRecord | None) -> bool:
-    return isinstance(record, Incident) and record.status is Status.PUBLISHED
+    return isinstance(record, Incident | Event) and record.status is Status.PUBLISHED
 
 
 def _as_of(versions: Sequence[Revision], number: int) -> AnyRecord | None:

@@ -54,14 +54,6 @@ class MergePlan:
     staying: tuple[Claim, ...]
 
 
-@dataclass(frozen=True)
-class Undone:
-    """What undoing wrote; `left` says in words what could not be taken back."""
-
-    edition: int
-    left: tuple[str, ...]
-
-
 def edit(  # a write says what, from which version, by whom and why
     store: Store,
     editor: Editor,
@@ -95,28 +87,30 @@ def set_grade(store: Store, editor: Editor, incident_id: str, grade: Grade | str
     return edit(store, editor, incident_id, {"grade": str(grade)}, version=version, reason=reason)
 
 
-def withdraw(store: Store, editor: Editor, incident_id: str, *, version: int, reason: str) -> int:
-    """Take an incident back; it stays in the history and `restore` brings it again.
+def withdraw(store: Store, editor: Editor, record_id: str, *, version: int, reason: str, kind: str = "incident") -> int:
+    """Take an incident or event back; it stays in the history and `restore` brings it again.
 
     Raises:
         DeskStateError: it is withdrawn already.
         StaleWriteError: somebody else has changed it since `version`.
+        UnknownRecordError: there is no such incident or event.
     """
-    return _set_status(store, editor, incident_id, Status.WITHDRAWN, version=version, reason=reason)
+    return _set_status(store, editor, kind, record_id, Status.WITHDRAWN, version=version, reason=reason)
 
 
-def restore(store: Store, editor: Editor, incident_id: str, *, version: int, reason: str) -> int:
-    """Publish a withdrawn incident again.
+def restore(store: Store, editor: Editor, record_id: str, *, version: int, reason: str, kind: str = "incident") -> int:
+    """Publish a withdrawn incident or event again.
 
     Raises:
         DeskStateError: it is published, or its evidence counts at another incident, as after a merge: undo that instead.
         StaleWriteError: somebody else has changed it since `version`.
+        UnknownRecordError: there is no such incident or event.
     """
     require(editor)
-    found = store.dataset().incidents.get(incident_id)
+    found = store.dataset().incidents.get(record_id) if kind == "incident" else None
     if found is not None and (away := departure(store, found)):
-        raise DeskStateError(f"expected an incident that can be published again, got {incident_id!r}: {away}")
-    return _set_status(store, editor, incident_id, Status.PUBLISHED, version=version, reason=reason)
+        raise DeskStateError(f"expected an incident that can be published again, got {record_id!r}: {away}")
+    return _set_status(store, editor, kind, record_id, Status.PUBLISHED, version=version, reason=reason)
 
 
 def merge(store: Store, editor: Editor, keep: str, other: str, *, versions: Mapping[str, int], reason: str) -> int:
@@ -203,12 +197,11 @@ def split(  # a write says what, from which version, by whom and why
     return new_id
 
 
-def undo(store: Store, editor: Editor, number: int, *, reason: str) -> Undone:
-    """Take back what a revision changed, by a new revision.
+def undo(store: Store, editor: Editor, number: int, *, reason: str) -> int:
+    """Take back what a revision changed, by a new revision; gives the new edition.
 
-    What the revision had changed is as before again. An incident that it had made is withdrawn; statements and figures
-    that it had added to another incident go to a withdrawn one that holds them. Events cannot be withdrawn; they get a
-    note, and are named in `left`.
+    What the revision had changed is as before again. Incidents and events that it had made are withdrawn; statements and
+    figures that it had added to another incident go to a withdrawn one that holds them.
 
     Raises:
         UnknownRecordError: there is no such revision.
@@ -226,10 +219,9 @@ def undo(store: Store, editor: Editor, number: int, *, reason: str) -> Undone:
     _check_undoable(Undoing(store, work.dataset), number, written)
     back = [found.before for found in written.values() if found.before is not None]
     new = [found.after for found in written.values() if found.before is None]
-    records, left = _taken_back(work, new, number=number)
+    records = _taken_back(work, new, number=number)
     stated = {key: work.versions[key] for key in written}
-    edition = work.write([*back, *records], editor=editor, reason=reason, stated=stated, alone=True)
-    return Undone(edition, left)
+    return work.write([*back, *records], editor=editor, reason=reason, stated=stated, alone=True)
 
 
 def _check_undoable(undoing: Undoing, number: int, written: Mapping[Key, Written]) -> None:
@@ -370,14 +362,16 @@ def _precision(values: Mapping[str, Any]) -> str:
     return str(TimePrecision.of_days((end - start).days + 1))
 
 
-def _set_status(store: Store, editor: Editor, incident_id: str, status: Status, *, version: int, reason: str) -> int:
+def _set_status(
+    store: Store, editor: Editor, kind: str, record_id: str, status: Status, *, version: int, reason: str
+) -> int:
     require(editor)
     work = _Work(store)
-    incident = work.find("incident", incident_id)
-    if not isinstance(incident, Incident) or incident.status is status:
-        raise DeskStateError(f"expected an incident that is not {status} yet, got {incident_id!r}")
-    after = incident.model_copy(update={"status": status})
-    return work.write([after], editor=editor, reason=reason, stated={("incident", incident_id): version})
+    record = work.find(kind, record_id)
+    if not isinstance(record, Incident | Event) or record.status is status:
+        raise DeskStateError(f"expected an incident or event that is not {status} yet, got {kind} {record_id!r}")
+    after = record.model_copy(update={"status": status})
+    return work.write([after], editor=editor, reason=reason, stated={(kind, record_id): version})
 
 
 def _reassigned(statement: Statement, ids: tuple[str, ...], *, instead_of: str) -> Statement:
@@ -394,14 +388,11 @@ def _reassigned_claim(claim: Claim, ids: tuple[str, ...], *, instead_of: str) ->
     return Claim.parse(claim.as_json() | {"incident_ids": tuple(dict.fromkeys((*others, *ids)))})
 
 
-def _taken_back(work: _Work, new: Collection[AnyRecord], *, number: int) -> tuple[list[AnyRecord], tuple[str, ...]]:
-    """What becomes of records that a revision had made, and what of them stays to be seen."""
-    incidents = [record for record in new if isinstance(record, Incident)]
-    events = [record for record in new if isinstance(record, Event)]
-    made = {incident.id for incident in incidents}
-    records: list[AnyRecord] = [i.model_copy(update={"status": Status.WITHDRAWN}) for i in incidents]
-    note = f"Taken back by undoing revision {number}."
-    records += [e.model_copy(update={"note": " ".join(filter(None, (e.note, note)))}) for e in events]
+def _taken_back(work: _Work, new: Collection[AnyRecord], *, number: int) -> list[AnyRecord]:
+    """What becomes of records that a revision had made."""
+    dated = [record for record in new if isinstance(record, Incident | Event)]
+    made = {record.id for record in dated if isinstance(record, Incident)}
+    records: list[AnyRecord] = [record.model_copy(update={"status": Status.WITHDRAWN}) for record in dated]
     holders: dict[str, Incident] = {}
     for record in new:
         if isinstance(record, Statement | Claim):
@@ -410,8 +401,7 @@ def _taken_back(work: _Work, new: Collection[AnyRecord], *, number: int) -> tupl
                 holders.setdefault(incident_id, _holder(work, incident_id, number=number))
             if outside:
                 records.append(_held(record, holders))
-    left = tuple(f"event {e.title!r} stays to be seen, with the note: {note}" for e in events)
-    return [*records, *holders.values()], left
+    return [*records, *holders.values()]
 
 
 def _holder(work: _Work, incident_id: str, *, number: int) -> Incident:

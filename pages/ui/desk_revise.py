@@ -1,18 +1,19 @@
-"""The editor's tools for what is published: edit, evidence, grade, withdraw, merge, split, history and undo."""
+"""The editor's tools for published incidents and events: edit, evidence, grade, withdraw, merge, split, history and undo."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, Final
 
 import streamlit as st
 
-from geo.desk.deeds import Departure, departure
+from geo.desk.deeds import Departure, Key, departure, is_holder
 from geo.desk.revising import merge, merge_plan, restore, set_grade, split, withdraw
 from geo.desk.rights import Editor
 from geo.filters import period_words, source_label
 from geo.layers.text import SafeText, compose_markup
-from geo.records import Claim, Dataset, Incident, Statement
+from geo.records import Claim, Dataset, Event, Incident, Statement
 from geo.store import Store
 from geo.tolls import claim_toll
 from geo.vocabulary import Grade, Status
@@ -36,7 +37,7 @@ from pages.ui.revise_saving import (
     written,
 )
 
-CHOSEN: Final = "revise.incident"
+CHOSEN: Final = "revise.record"
 _SEEN: Final = "revise.seen"
 _STAYS: Final = (
     "it stays with the other incident and no longer counts, as this source gives such a figure for this one too, and the two "
@@ -46,37 +47,49 @@ _SEARCH: Final = "Type a place, a day or a word of the title"
 
 
 def show_published(store: Store, found_editor: Editor) -> None:
-    """Let the editor find a published or withdrawn incident, and show its tools."""
-    incidents = store.dataset().incidents
-    newest_first = sorted(incidents.values(), key=lambda i: (i.date_start, i.id), reverse=True)
-    chosen = choose("Incident", {i.id: _name(i) for i in newest_first}, key=CHOSEN, placeholder=_SEARCH)
+    """Let the editor find a published or withdrawn incident or event, and show its tools."""
+    dataset = store.dataset()
+    # What an undo made to hold evidence was never public, and there is nothing to do with it.
+    found = [*(i for i in dataset.incidents.values() if not is_holder(i.id)), *dataset.events.values()]
+    newest_first = sorted(found, key=lambda record: (record.date_start, record.id), reverse=True)
+    names = {(record.kind_name, record.id): _name(record) for record in newest_first}
+    chosen: Key | None = choose("Incident or event", names, key=CHOSEN, placeholder=_SEARCH)
     if chosen is None:
         st.caption("Every change is a new revision with your name and reason, and nothing is deleted.")
         show_done()
     else:
-        show_revising(store, found_editor, chosen)
+        _show_revising(store, found_editor, chosen)
 
 
-def show_revising(store: Store, found_editor: Editor, incident_id: str) -> None:
-    """Show one incident's tools; an unknown id is said to be unknown.
-
-    Args:
-        store: where it is published.
-        found_editor: of this run; each write asks for the rights again.
-        incident_id: of a published or withdrawn incident.
-    """
+def _show_revising(store: Store, found_editor: Editor, chosen: Key) -> None:
+    """Show the tools of one incident or event; the editor is this run's, and each write asks for the rights again."""
     now = store.edition()
-    shown_id, shown = st.session_state.get(_SEEN, (incident_id, now))
-    desk = Desk(store, found_editor, now, shown if shown_id == incident_id else now)
-    incident = desk.dataset.incidents.get(incident_id)
-    if incident is None:
-        st.warning(label_text(f"There is no incident {incident_id!r}."))
-        return
-    show(_head(desk, incident))
+    shown_key, shown = st.session_state.get(_SEEN, (chosen, now))
+    desk = Desk(store, found_editor, now, shown if shown_key == chosen else now)
+    (kind, record_id), dataset = chosen, desk.dataset
+    record = dataset.events[record_id] if kind == Event.kind_name else dataset.incidents[record_id]
+    show(_head(desk, record))
     with st.container():  # always there: an element that came and went would turn the tabs back
         show_done()
-    _show_tools(desk, incident)
-    st.session_state[_SEEN] = (incident_id, now)
+    if isinstance(record, Event):
+        _show_event_tools(desk, record)
+    else:
+        _show_tools(desk, record)
+    st.session_state[_SEEN] = (chosen, now)
+
+
+def _show_event_tools(desk: Desk, event: Event) -> None:
+    fields, evidence, status, past = st.tabs(
+        ["Edit", "Evidence", "Status", "History and undo"], key="revise.event_tabs"
+    )
+    with fields:
+        show_form(desk, event)
+    with evidence:
+        _show_evidence(desk, [s for s in desk.dataset.statements.values() if event.id in s.event_ids], ())
+    with status:
+        _show_status(desk, event)
+    with past:
+        show_history(desk, event)
 
 
 def _show_tools(desk: Desk, incident: Incident) -> None:
@@ -86,7 +99,8 @@ def _show_tools(desk: Desk, incident: Incident) -> None:
     with fields:
         show_form(desk, incident)
     with evidence:
-        _show_evidence(desk, incident)
+        dataset = desk.dataset
+        _show_evidence(desk, dataset.statements_of_incident[incident.id], dataset.claims_of_incident[incident.id])
     with status:
         _show_grade(desk, incident)
         _show_status(desk, incident)
@@ -99,25 +113,24 @@ def _show_tools(desk: Desk, incident: Incident) -> None:
         show_history(desk, incident)
 
 
-def _head(desk: Desk, incident: Incident) -> SafeText:
-    version = desk.store.version("incident", incident.id, edition=desk.edition)
+def _head(desk: Desk, record: Incident | Event) -> SafeText:
+    version = desk.store.version(record.kind_name, record.id, edition=desk.edition)
+    what = record.kind.label if isinstance(record, Event) else record.grade.label
     return compose_markup(
         '<div class="sl-kicker">{words}</div><h3 class="sl-title">{title}</h3>',
         words=text(
-            f"{period_words(incident.date_start, incident.date_end)} · {incident.status.label} · {incident.grade.label} · "
-            f"version {version}"
+            f"{period_words(record.date_start, record.date_end)} · {record.status.label} · {what} · version {version}"
         ),
-        title=text(incident.title),
+        title=text(record.title),
     )
 
 
 # ---- evidence ----------------------------------------------------------------------------------------------------------
 
 
-def _show_evidence(desk: Desk, incident: Incident) -> None:
+def _show_evidence(desk: Desk, statements: Sequence[Statement], claims: Sequence[Claim]) -> None:
     dataset = desk.dataset
-    statements, claims = dataset.statements_of_incident[incident.id], dataset.claims_of_incident[incident.id]
-    st.caption("Each statement with the figures that rest on it. A change holds for every incident that they support.")
+    st.caption("Each statement with the figures that rest on it. A change holds for all that they support.")
     for source_id, part in groupby(statements, key=lambda statement: statement.source_id):
         heading(source_label(dataset, source_id))
         for statement in part:
@@ -164,15 +177,16 @@ def _show_grade(desk: Desk, incident: Incident) -> None:
     carry_out(key, signed, write, words=written, on_stale=lambda: look_again(desk, incident.id))
 
 
-def _show_status(desk: Desk, incident: Incident) -> None:
-    key = f"revise.status.{incident.id}.{incident.status}"
+def _show_status(desk: Desk, record: Incident | Event) -> None:
+    key = f"revise.status.{record.id}.{record.status}"
+    all_of_it = "the incident and its figures" if isinstance(record, Incident) else "the event"
     act, label, what = (
-        (withdraw, "Withdraw", "Withdrawing takes the incident and its figures out of the view; the history keeps it.")
-        if incident.status is Status.PUBLISHED
+        (withdraw, "Withdraw", f"Withdrawing takes {all_of_it} out of the view; the history keeps it.")
+        if record.status is Status.PUBLISHED
         else (restore, "Publish again", "It is withdrawn: no page counts or shows it.")
     )
     heading(label)
-    if away := departure(desk.store, incident):
+    if isinstance(record, Incident) and (away := departure(desk.store, record)):
         st.caption(label_text(_away_words(away)))
         return
     st.caption(what)
@@ -180,10 +194,10 @@ def _show_status(desk: Desk, incident: Incident) -> None:
         signed = sign(key, label, primary=False)
 
     def write() -> int:
-        version = desk.seen_version("incident", incident.id)
-        return act(desk.store, desk.editor, incident.id, version=version, reason=signed.reason)
+        kind, version = record.kind_name, desk.seen_version(record.kind_name, record.id)
+        return act(desk.store, desk.editor, record.id, version=version, reason=signed.reason, kind=kind)
 
-    carry_out(key, signed, write, words=written, on_stale=lambda: look_again(desk, incident.id))
+    carry_out(key, signed, write, words=written, on_stale=lambda: look_again(desk, record.id, kind=record.kind_name))
 
 
 def _away_words(away: Departure) -> str:
@@ -290,9 +304,10 @@ def _texts_of(incident: Incident) -> dict[str, Any]:
 # ---- words -------------------------------------------------------------------------------------------------------------
 
 
-def _name(incident: Incident) -> str:
-    withdrawn = "" if incident.status is Status.PUBLISHED else " (withdrawn)"
-    return f"{incident.date_start} · {incident.title}{withdrawn}"
+def _name(record: Incident | Event) -> str:
+    kind = f"{record.kind.label}: " if isinstance(record, Event) else ""
+    withdrawn = "" if record.status is Status.PUBLISHED else " (withdrawn)"
+    return f"{record.date_start} · {kind}{record.title}{withdrawn}"
 
 
 def _statement_words(dataset: Dataset, statement: Statement) -> str:

@@ -16,11 +16,12 @@ from geo.desk.history import diff
 from geo.desk.positions import vague_precision
 from geo.filters import FIRST_DAY, LAST_DAY
 from geo.layers.text import compose_markup
-from geo.records import ActorMention, AnyRecord, Claim, Dataset, Incident, PlaceMention, Statement
+from geo.records import ActorMention, AnyRecord, Claim, Dataset, Event, Incident, PlaceMention, Statement
 from geo.vocabulary import (
     ActorRole,
     Certainty,
     Code,
+    EventKind,
     GeoPrecision,
     Grade,
     Group,
@@ -43,6 +44,8 @@ LABELS: Final = {
     "date_basis": "How the date is known",
     "time_of_day": "Time of day",
     "sub_event_type": "Type",
+    "kind": "Kind",
+    "parties": "Parties",
     "grade": "Grade",
     "note": "Note",
     "places": "Places",
@@ -60,6 +63,7 @@ _FIELDS: Final[Mapping[type[AnyRecord], tuple[str, ...]]] = {
         *("title", "summary", "date_start", "date_end", "date_basis"),
         *("time_of_day", "sub_event_type", "grade", "note"),
     ),
+    Event: ("title", "summary", "date_start", "date_end", "date_basis", "kind", "parties", "note"),
     Claim: ("group", "outcome", "low", "high", "attributed_to", "note"),
     Statement: ("text", "note"),
 }
@@ -74,8 +78,9 @@ _POSITION: Final = ("latitude", "longitude", "error_km")
 def values_of(record: AnyRecord) -> Values:
     """The record's values for the fields; what is not known is an empty field."""
     found = {name: _shown(name, getattr(record, name)) for name in _FIELDS[type(record)]}
-    if isinstance(record, Incident):
+    if isinstance(record, Incident | Event):
         found |= _row_values("places", [p.as_json() for p in record.places], _blank(PlaceMention, _NEW_PLACE))
+    if isinstance(record, Incident):
         found |= _row_values("actors", [a.as_json() for a in record.actors], _blank(ActorMention, _NEW_ACTOR))
     return found
 
@@ -177,14 +182,31 @@ def _draw_incident(prefix: str, dataset: Dataset, newer: Mapping[str, str]) -> N
     with grade:
         _choice(prefix, "grade", Grade, newer)
     _text(prefix, "note", newer, height=80)
-    show(compose_markup('<h4 class="sl-part">{words}</h4>', words=text("Places")))
-    _say_newer("places", newer)
-    for number in _numbers(typed_values(prefix), "places"):
-        _draw_place(f"{prefix}places.{number}.", dataset)
+    _draw_places(prefix, dataset, newer)
     show(compose_markup('<h4 class="sl-part">{words}</h4>', words=text("Actors")))
     _say_newer("actors", newer)
     for number in _numbers(typed_values(prefix), "actors"):
         _draw_actor(f"{prefix}actors.{number}.", dataset)
+
+
+def _draw_event(prefix: str, dataset: Dataset, newer: Mapping[str, str]) -> None:
+    draw_texts(prefix, newer)
+    actors = {a.id: a.names.en for a in _by_name(dataset.actors.values())}
+    kind, parties = st.columns([1, 3])
+    with kind:
+        _choice(prefix, "kind", EventKind, newer)
+    with parties:
+        st.multiselect(LABELS["parties"], list(actors), format_func=_named(actors), key=f"{prefix}parties")
+        _say_newer("parties", newer)
+    _text(prefix, "note", newer, height=80)
+    _draw_places(prefix, dataset, newer)
+
+
+def _draw_places(prefix: str, dataset: Dataset, newer: Mapping[str, str]) -> None:
+    show(compose_markup('<h4 class="sl-part">{words}</h4>', words=text("Places")))
+    _say_newer("places", newer)
+    for number in _numbers(typed_values(prefix), "places"):
+        _draw_place(f"{prefix}places.{number}.", dataset)
 
 
 def _draw_place(prefix: str, dataset: Dataset) -> None:
@@ -262,6 +284,7 @@ def _draw_statement(prefix: str, dataset: Dataset, newer: Mapping[str, str]) -> 
 
 _DRAWN: Final[Mapping[type[AnyRecord], Draw]] = {
     Incident: _draw_incident,
+    Event: _draw_event,
     Claim: _draw_claim,
     Statement: _draw_statement,
 }
@@ -310,6 +333,8 @@ def _by_name(records: Iterable[Any]) -> list[Any]:
 def _shown(name: str, value: Any) -> Any:
     if value is None:
         return None if name in _NUMBERS else ""
+    if isinstance(value, tuple):
+        return list(value)
     return str(value) if isinstance(value, Code) else value
 
 

@@ -1,25 +1,26 @@
-"""History and undo of one incident: every version with what it changed, and a way to take a revision back as a whole."""
+"""History and undo of one incident or event: every version with what it changed, and a way to take a revision back as a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
+from geo.desk.deeds import Key
 from geo.desk.history import Correction, corrections, history
-from geo.desk.revising import Undone, undo
+from geo.desk.revising import undo
 from geo.layers.text import SafeText, compose_markup
-from geo.records import Dataset, Incident
+from geo.records import Dataset, Event, Incident
 from pages.ui.corrections import changes_markup, moment_words
 from pages.ui.markup import show, text, together
-from pages.ui.revise_saving import Desk, Told, carry_out, choose, heading, look_again, round_of, short, sign, written
+from pages.ui.revise_saving import Desk, carry_out, choose, heading, look_again, round_of, short, sign, written
 
 
-def show_history(desk: Desk, incident: Incident) -> None:
-    """Every version of the incident and its evidence, newest first, and the revisions that can be undone."""
+def show_history(desk: Desk, record: Incident | Event) -> None:
+    """Every version of the record and its evidence, newest first, and the revisions that can be undone."""
     log = corrections(desk.store)
-    own = _own_corrections(desk.dataset, incident, log)
-    first = history(desk.store, incident.id)[0].info
+    own = _own_corrections(desk.dataset, record, log)
+    first = history(desk.store, record.id, kind=record.kind_name)[0].info
     show(
         compose_markup(
             "<div>{entries}{first}</div>",
@@ -31,19 +32,24 @@ def show_history(desk: Desk, incident: Incident) -> None:
         )
     )
     numbers = [*(c.number for c in own), *([first.number] if first.number > 1 else [])]
-    _show_undo(desk, incident, dict.fromkeys([*numbers, *(c.number for c in log)]), own=frozenset(numbers))
+    _show_undo(desk, record, dict.fromkeys([*numbers, *(c.number for c in log)]), own=frozenset(numbers))
 
 
-def _own_corrections(dataset: Dataset, incident: Incident, log: tuple[Correction, ...]) -> list[Correction]:
-    """What changed of the incident and of its evidence, that too which has moved to another incident since."""
-    records = {("incident", incident.id)}
-    records |= {
-        (c.kind, c.record_id) for correction in log for c in correction.changes if incident.id in c.incident_ids
-    }
-    records |= {("statement", s.id) for s in dataset.statements_of_incident[incident.id]}
-    records |= {("claim", c.id) for c in dataset.claims_of_incident[incident.id]}
+def _own_corrections(dataset: Dataset, record: Incident | Event, log: tuple[Correction, ...]) -> list[Correction]:
+    """What changed of the record and of its evidence, that too which has moved to another incident since."""
+    records = {(record.kind_name, record.id), *_evidence_of(dataset, record, log)}
     parts = ((c, tuple(change for change in c.changes if (change.kind, change.record_id) in records)) for c in log)
     return [Correction(c.number, c.at, c.author, c.reason, changes) for c, changes in parts if changes]
+
+
+def _evidence_of(dataset: Dataset, record: Incident | Event, log: tuple[Correction, ...]) -> Iterator[Key]:
+    if isinstance(record, Event):
+        yield from (("statement", s.id) for s in dataset.statements.values() if record.id in s.event_ids)
+        return
+    changes = (change for correction in log for change in correction.changes)
+    yield from ((change.kind, change.record_id) for change in changes if record.id in change.incident_ids)
+    yield from (("statement", s.id) for s in dataset.statements_of_incident[record.id])
+    yield from (("claim", c.id) for c in dataset.claims_of_incident[record.id])
 
 
 def _entry(dataset: Dataset, correction: Correction) -> SafeText:
@@ -55,8 +61,8 @@ def _entry(dataset: Dataset, correction: Correction) -> SafeText:
     )
 
 
-def _show_undo(desk: Desk, incident: Incident, numbers: Mapping[int, None], *, own: frozenset[int]) -> None:
-    key = f"revise.undo.{incident.id}"
+def _show_undo(desk: Desk, record: Incident | Event, numbers: Mapping[int, None], *, own: frozenset[int]) -> None:
+    key = f"revise.undo.{record.id}"
     if not numbers:
         st.caption("Nothing has been changed since the dataset began, so there is nothing to undo.")
         return
@@ -68,7 +74,7 @@ def _show_undo(desk: Desk, incident: Incident, numbers: Mapping[int, None], *, o
 
     heading("Undo a revision")
     choice = choose(
-        "Revision to take back as a whole, this incident's first",
+        f"Revision to take back as a whole, this {record.kind_name}'s first",
         {number: named(number) for number in numbers},
         key=f"{key}.{round_of(key)}.number",
         placeholder="Choose a revision",
@@ -79,18 +85,12 @@ def _show_undo(desk: Desk, incident: Incident, numbers: Mapping[int, None], *, o
     with st.form(f"{key}.form", border=False, enter_to_submit=False):
         signed = sign(key, "Undo")
 
-    def write() -> Undone:
+    def write() -> int:
         return undo(desk.store, desk.editor, choice, reason=signed.reason)
 
-    carry_out(key, signed, write, words=_undone_words, on_stale=lambda: look_again(desk, incident.id))
+    carry_out(key, signed, write, words=written, on_stale=lambda: look_again(desk, record.id, kind=record.kind_name))
 
 
 def _undo_words(changed: Mapping[str, int]) -> str:
     listed = ", ".join(f"{count} {kind}" if count == 1 else f"{count} {kind}s" for kind, count in changed.items())
     return f"It wrote {listed}. They become what they were before; what it added is withdrawn. The log keeps both."
-
-
-def _undone_words(done: Undone) -> tuple[Told, str]:
-    if not done.left:
-        return written(done.edition)
-    return "warning", f"Written as revision {done.edition}. Not everything could be taken back: {'; '.join(done.left)}"

@@ -192,9 +192,9 @@ def _rule_words(message: str) -> str:
     return message.removeprefix("Value error, ").rstrip(".")
 
 
-def look_again(desk: Desk, *incident_ids: str) -> str:
-    """Say that somebody else has changed an incident since it was shown."""
-    newer = desk.newer([("incident", i) for i in incident_ids], since=desk.seen)
+def look_again(desk: Desk, *record_ids: str, kind: str = "incident") -> str:
+    """Say that somebody else has changed one of the records since it was shown."""
+    newer = desk.newer([(kind, i) for i in record_ids], since=desk.seen)
     words = since_words(newer or desk.store.revisions()[-1:])
     return f"Nothing was changed: there is a newer version, {words}. It is shown now; look at it, and send again."
 
