@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.coding import code_article
 from geo.extraction import Article, read_article
@@ -218,3 +220,51 @@ def test_a_rule_on_days_reads_its_report(rule, text, first, last, geocoder):
 )
 def test_a_rule_leaves_background_without_a_draft(rule, text, geocoder):
     assert code_article(Article(text, WEDNESDAY, "Agency"), gazetteer=geocoder).drafts == (), rule
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "day"),
+    [
+        ("Monday", "today, Wednesday evening", dt.date(2021, 6, 16)),
+        ("Monday", "this morning, Monday", dt.date(2021, 6, 14)),
+        ("Monday", "in the early hours of today, Wednesday", dt.date(2021, 6, 16)),
+    ],
+)
+def test_a_day_beside_the_day_of_a_statement_is_read_even_where_the_two_do_not_fit(geocoder, said, told, day):
+    text = f"The police said on {said} that gunmen attacked a post near Dibis {told}, killing two soldiers."
+    (draft,) = code_article(Article(text, WEDNESDAY, "Agency"), gazetteer=geocoder).drafts
+    assert draft.date.start <= day <= draft.date.end
+
+
+_SCRAPS = (
+    "the police said on Monday",
+    "a statement on Tuesday read",
+    "today",
+    "this morning",
+    "Wednesday evening",
+    "(15 June)",
+    "last night",
+    "two days ago",
+    "between Friday and Sunday",
+    "gunmen attacked a post near Dibis",
+    "killing two soldiers and wounding a third",
+    "the toll rose from two to four",
+    "3 of the 12",
+    "on the road from Kirkuk to Tikrit",
+    "70 km south of Mosul",
+    "ISIS",
+    "which was claimed by",
+    "and",
+    "of",
+    ",",
+    ".",
+    '"',
+    "(",
+)
+
+
+@given(st.lists(st.sampled_from(_SCRAPS), min_size=1, max_size=14))
+def test_scraps_of_reports_in_any_order_are_read_without_a_fault(geocoder, scraps):
+    text = " ".join(["A report.", *scraps])
+    coded = code_article(Article(text, WEDNESDAY, "Agency"), gazetteer=geocoder)
+    assert all(0 <= statement.start < statement.end <= len(text) for statement in coded.statements)

@@ -480,11 +480,14 @@ def find_times(tokens: Sequence[Token], *, today: dt.date) -> tuple[Time, ...]:
     if spoken is None:
         return times
     # "Last night" in words of Sunday is the night to Sunday, whenever the report appears.
-    again = {time.span: time for time in _Reader(tokens, spoken).times()}
-    return tuple(
-        again[time.span] if "day of publication" in time.rule or "before publication" in time.rule else time
-        for time in times
-    )
+    again = {time.span.start: time for time in _Reader(tokens, spoken).times()}
+    return tuple(_counted_anew(time, again.get(time.span.start)) for time in times)
+
+
+def _counted_anew(time: Time, anew: Time | None) -> Time:
+    """A time that counts from the day of a statement; of two readings of "today, Wednesday" the one that takes in more."""
+    counts = "day of publication" in time.rule or "before publication" in time.rule
+    return anew if counts and anew is not None and anew.span.end >= time.span.end else time
 
 
 def dateline_day(dateline: str, *, published: dt.date) -> dt.date | None:
