@@ -27,6 +27,15 @@ WRITTEN_REPORTS = Path(__file__).resolve().parents[1] / "tests" / "reports"
 SECOND_REPORTS = WRITTEN_REPORTS / "second"
 THIRD_REPORTS = WRITTEN_REPORTS / "third"
 FOURTH_REPORTS = WRITTEN_REPORTS / "fourth"
+FIFTH_REPORTS = WRITTEN_REPORTS / "fifth"
+SERIES = {
+    "written": WRITTEN_REPORTS,
+    "second": SECOND_REPORTS,
+    "third": THIRD_REPORTS,
+    "fourth": FOURTH_REPORTS,
+    "fifth": FIFTH_REPORTS,
+}
+"""The folders of the reports written for Seamline, as `page` names their series."""
 SHORT_REPORTS = WRITTEN_REPORTS / "short" / "series.json"
 # Reports whose number this divides were scored while the rules were tuned, but their errors were not looked at.
 HELD_OUT_DIVISOR = 3
@@ -73,10 +82,23 @@ FIRST_FOURTH = {
     "date_contains": (0.93, 0.93),
     "whole_record": (0.46, 0.55),
 }
-# What the held-out halves of the first three series scored last before they were opened.
-CLOSED_WHOLE = (0.58, 0.44, 0.29)
-# How often the totals of the fourth series' held-out half were asked for while the rules were made, after the first reading.
-LOOKS_AT_FOURTH = 4
+# The same of the fifth series, once a report on which extraction stopped with a fault could be read.
+FIRST_FIFTH = {
+    "incident_precision": (0.93, 0.92),
+    "incident_recall": (0.82, 0.97),
+    "figure_precision": (0.81, 0.85),
+    "figure_recall": (0.77, 0.84),
+    "figure_side": (0.79, 0.93),
+    "attacker": (0.79, 0.82),
+    "place_found": (0.93, 0.91),
+    "place_precision": (0.87, 0.86),
+    "date_contains": (0.93, 0.91),
+    "whole_record": (0.35, 0.57),
+}
+# What the held-out halves of the first four series scored last before they were opened.
+CLOSED_WHOLE = (0.58, 0.44, 0.29, 0.48)
+# How often the totals of the fifth series' held-out half were asked for while the rules were made, after the first reading.
+LOOKS_AT_FIFTH = 4
 
 # Key of the scorer, what it measures, and the least a release must reach; None where nothing is asked.
 MEASURES: tuple[tuple[str, str, float | None], ...] = (
@@ -116,14 +138,7 @@ def add_accuracy(subparsers: Subparsers) -> None:
 def run_accuracy(options: argparse.Namespace) -> int:
     """Score, and write the page or compare it with what would be written."""
     tuned, held_out = scores(options.corpus)
-    wanted = page(
-        tuned,
-        held_out,
-        written=written_scores(),
-        second=written_scores(SECOND_REPORTS),
-        third=written_scores(THIRD_REPORTS),
-        fourth=written_scores(FOURTH_REPORTS),
-    )
+    wanted = page(tuned, held_out, **{name: written_scores(folder) for name, folder in SERIES.items()})
     found = options.file.read_text(encoding="utf-8") if options.file.exists() else ""
     if found == wanted:
         print(f"seamline: {options.file} is up to date")
@@ -206,6 +221,7 @@ def page(
     second: tuple[Mapping[str, Any], Mapping[str, Any]],
     third: tuple[Mapping[str, Any], Mapping[str, Any]],
     fourth: tuple[Mapping[str, Any], Mapping[str, Any]],
+    fifth: tuple[Mapping[str, Any], Mapping[str, Any]],
 ) -> str:
     """Write the page as Markdown.
 
@@ -215,7 +231,8 @@ def page(
         written: the same for the first series of reports written for Seamline.
         second: the same for the second series.
         third: the same for the third series.
-        fourth: the same for the fourth series, by two hands; its held-out half is the one that the rules never saw.
+        fourth: the same for the fourth series, by two hands.
+        fifth: the same for the fifth series, by two further hands; its held-out half is the one that the rules never saw.
     """
     return "\n".join(
         (
@@ -233,6 +250,8 @@ def page(
             "",
             *_counts(tuned, held_out),
             "",
+            *_fifth(*fifth),
+            "",
             *_fourth(*fourth),
             "",
             *_third(*third),
@@ -243,27 +262,41 @@ def page(
             "",
             *_written(*written),
             "",
-            *_meaning(fourth[1]),
+            *_meaning(fifth[1]),
             "",
         )
     )
 
 
+def _fifth(tuned: Mapping[str, Any], held_out: Mapping[str, Any]) -> list[str]:
+    counts = tuned["counts"]["inc_true"], held_out["counts"]["inc_true"]
+    return [
+        "## Reports that the rules had not seen: the fifth series",
+        "",
+        f"{tuned['reports'] + held_out['reports']} invented reports in the manner and length of the published ones stand in tests/reports/fifth.",
+        "Two hands who had read neither the rules nor an earlier series wrote and coded one half each, without a word to each",
+        f"other; both halves were fixed before extraction was run on them ({counts[0]} and {counts[1]} incidents). The figure before the arrow",
+        "was measured then, the one behind it today. The rules were mended on the errors of one hand's half. Of the held-out",
+        f"half only totals were seen, {LOOKS_AT_FIFTH} times after the first reading; no error and no text of it was ever looked at.",
+        "**Its figures of today are the best guess we have for a stranger's report.** They are few: one incident is",
+        f"{100 / counts[1]:.0f} points of the last line.",
+        "",
+        *_before_and_now(FIRST_FIFTH, tuned, held_out, second="held out"),
+    ]
+
+
 def _fourth(tuned: Mapping[str, Any], held_out: Mapping[str, Any]) -> list[str]:
     counts = tuned["counts"]["inc_true"], held_out["counts"]["inc_true"]
     return [
-        "## Reports that the rules had not seen: the fourth series",
+        "## The fourth series",
         "",
-        f"{tuned['reports'] + held_out['reports']} invented reports in the manner and length of the published ones stand in tests/reports/fourth.",
-        "Two hands who had read neither the rules nor an earlier series wrote and coded one half each, without a word to each",
-        f"other; both halves were fixed before extraction was run on them ({counts[0]} and {counts[1]} incidents). The figure before the arrow",
-        "was measured then, the one behind it today. The rules were mended on the errors of the first hand's half. Of the",
-        f"held-out half only totals were seen, {LOOKS_AT_FOURTH} times after the first reading; no error and no text of it was ever looked at.",
-        "**Its figures of today are the best guess we have for a stranger's report.** They are few: one incident is",
-        f"{100 / counts[1]:.0f} points of the last line, so that what the mending moved in that column is within the noise: it raised the half",
-        "that it was done on, and did not show on the other.",
+        f"{tuned['reports'] + held_out['reports']} invented reports by two hands, made like those of the fifth, stand in tests/reports/fourth",
+        f"({counts[0]} and {counts[1]} incidents). The rules were mended on the first hand's half while the second's was held out.",
+        _opened(3),
+        "It was opened when the fifth series was written, and its errors were mended like those of the other half: today's",
+        "figures of both are no measure. What the half scored before anybody saw it stands before the arrow.",
         "",
-        *_before_and_now(FIRST_FOURTH, tuned, held_out, second="held out"),
+        *_before_and_now(FIRST_FOURTH, tuned, held_out, second="once held out"),
     ]
 
 

@@ -6,10 +6,8 @@ import pytest
 
 from geo.accuracy import (
     ACCURACY_FILE,
-    FOURTH_REPORTS,
     MEASURES,
-    SECOND_REPORTS,
-    THIRD_REPORTS,
+    SERIES,
     AccuracyError,
     is_held_out,
     page,
@@ -31,14 +29,8 @@ def test_scores_hold_and_the_page_is_up_to_date(corpus):
     assert tuned["no_answer"] == held_out["no_answer"] == 0
     assert tuned["dates_invented"] == held_out["dates_invented"] == 0
     assert max(tuned["date_width_days"], held_out["date_width_days"]) <= MOST_DAYS
-    assert ACCURACY_FILE.read_text(encoding="utf-8") == page(
-        tuned,
-        held_out,
-        written=written_scores(),
-        second=written_scores(SECOND_REPORTS),
-        third=written_scores(THIRD_REPORTS),
-        fourth=written_scores(FOURTH_REPORTS),
-    )
+    written = {name: written_scores(folder) for name, folder in SERIES.items()}
+    assert ACCURACY_FILE.read_text(encoding="utf-8") == page(tuned, held_out, **written)
 
 
 def test_a_fixed_third_of_the_reports_is_held_out():
