@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.prints.canvas import Box, Points, Sheet
 from geo.prints.ground import Frame
@@ -102,13 +103,7 @@ class Room:
         at, boxes = at[inside.all(axis=1)], boxes[inside.all(axis=1)]
         if not len(at):
             return
-        near = self._taken[
-            np.all(self._taken[:, :2] < boxes[:, 2:].max(axis=0), axis=1)
-            & np.all(self._taken[:, 2:] > boxes[:, :2].min(axis=0), axis=1)
-        ][None]
-        taken = np.any(
-            np.all((near[:, :, :2] < boxes[:, None, 2:]) & (near[:, :, 2:] > boxes[:, None, :2]), axis=2), axis=1
-        )
+        taken = _overlap(boxes, self._taken).any(axis=1)
         for (x, y), box in zip(at[~taken].tolist(), boxes[~taken].tolist(), strict=True):
             if not shapely.intersects(self._crossed, shapely.box(*box)):
                 yield (x, y), tuple(box)
@@ -117,6 +112,15 @@ class Room:
         """Whether a line crosses no corner box and no label."""
         boxes = [*self.corners, *(label.box for label in self.labels)]
         return not np.any(shapely.intersects(line, shapely.box(*np.asarray(boxes, dtype=float).reshape(-1, 4).T)))
+
+
+def _overlap(boxes: Points, others: Points) -> NDArray[np.bool_]:
+    """Which boxes overlap which others, a row for each; a side at a time, as an axis of four is slow to reduce."""
+    (lefts, bottoms), (rights, tops) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+    near = others[(others[:, 0] < rights) & (others[:, 1] < tops) & (others[:, 2] > lefts) & (others[:, 3] > bottoms)]
+    left, bottom, right, top = (side[:, None] for side in boxes.T)
+    found: NDArray[np.bool_] = (near[:, 0] < right) & (near[:, 1] < top) & (near[:, 2] > left) & (near[:, 3] > bottom)
+    return found
 
 
 def around(

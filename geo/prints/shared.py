@@ -32,10 +32,16 @@ class _Others:
     centres: NDArray[np.object_]
     radii: NDArray[np.float64]
     lines: NDArray[np.object_]
+    boxes: NDArray[np.float64]  # around the discs, then around the lines
 
-    def distance(self, to: shapely.Geometry) -> float:
-        discs = shapely.distance(to, self.centres) - self.radii
-        return float(min(discs.min(initial=math.inf), shapely.distance(to, self.lines).min(initial=math.inf)))
+    def are_clear_of(self, shape: shapely.Geometry, *, by: float) -> bool:
+        """Whether all of them are so far away; only those whose boxes are near are measured."""
+        box = np.asarray(shape.bounds)
+        near = np.all(self.boxes[:, :2] < box[2:] + by, axis=1) & np.all(self.boxes[:, 2:] > box[:2] - by, axis=1)
+        discs, lines = near[: len(self.radii)], near[len(self.radii) :]
+        if np.any(shapely.distance(shape, self.centres[discs]) - self.radii[discs] < by):
+            return False
+        return not np.any(shapely.distance(shape, self.lines[lines]) < by)
 
 
 class _Everything:
@@ -54,12 +60,15 @@ class _Everything:
         scenes = scene_lines(frame, drawn)
         self._lines = np.asarray([*scenes, *(line for lines in links for line in lines)], dtype=object)
         self._owner = np.repeat(range(-1, len(links)), [len(scenes), *(len(lines) for lines in links)])
+        around, radii = frame.place(found[:, :2]), self._radii[:, None]
+        self._boxes = np.hstack((around - radii, around + radii)), shapely.bounds(self._lines).reshape(-1, 4)
 
     def but(self, number: int, shared: Shared) -> _Others:
         """Everything but the link of this number and its marks."""
         own = [self._row[i] for i in shared.ids]
-        lines = self._lines[self._owner != number]
-        return _Others(np.delete(self._centres, own), np.delete(self._radii, own), lines)
+        discs, lines = np.delete(np.arange(len(self._radii)), own), self._owner != number
+        boxes = np.vstack((self._boxes[0][discs], self._boxes[1][lines]))
+        return _Others(self._centres[discs], self._radii[discs], self._lines[lines], boxes)
 
 
 def place_shared(room: Room, drawn: Drawn, links: Sequence[Sequence[shapely.LineString]]) -> tuple[Shared, ...]:
@@ -87,7 +96,7 @@ def _place(room: Room, words: str, own: Sequence[shapely.LineString], others: _O
     link = shapely.MultiLineString(list(own))
     for at, box in room.free(_beside(own, half, unit=unit), half):
         shape = shapely.box(*box)
-        if others.distance(shape) >= max(_CLEAR * unit, shape.distance(link) + _NEARER * unit):
+        if others.are_clear_of(shape, by=max(_CLEAR * unit, shape.distance(link) + _NEARER * unit)):
             room.put(Label(words, at, size, style.ink, "bold", box=box))
             return True
     start = _middle(own)
@@ -95,7 +104,7 @@ def _place(room: Room, words: str, own: Sequence[shapely.LineString], others: _O
     for clear in (2.5 * _CLEAR, _CLEAR):
         for at, box, leader in led:
             whole = shapely.GeometryCollection([shapely.box(*box), leader])
-            if room.is_clear_of_words(leader) and others.distance(whole) >= clear * unit:
+            if room.is_clear_of_words(leader) and others.are_clear_of(whole, by=clear * unit):
                 room.put(Label(words, at, size, style.ink, "bold", box=box, leader=tuple(leader.coords)))
                 room.take_line(leader)
                 return True
