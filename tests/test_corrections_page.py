@@ -75,7 +75,9 @@ def test_an_entry_says_who_when_why_and_what(store, log):
 def test_the_newest_correction_comes_first(store, log):
     correct(store, "One", version=1, reason="The first reason.")
     withdraw(store, editor(), KULAJO, version=1, reason="The second reason.")
-    newest, oldest = markup(log())
+    app = log()
+    assert app.caption[0].value.startswith("2 revisions: 2 corrected what was published, newest first.")
+    newest, oldest = markup(app)
     assert "The second reason." in newest
     assert "The first reason." in oldest
 

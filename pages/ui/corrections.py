@@ -206,12 +206,10 @@ def _pieces(parts: Iterable[tuple[list[str], str]]) -> SafeText:
 
 
 def _counts(found: Sequence[Correction]) -> str:
-    """How many revisions there are, and of what sort.
-
-    >>> _counts([])
-    '0 revisions: 0 corrected what was published, 0 published something new'
-    """
+    """How many revisions there are, and of what sort, as far as there are any of it."""
     corrected = sum(bool(correction.changes) for correction in found)
     published = sum(bool(correction.added or correction.added_to) for correction in found)
+    parts = {"corrected what was published": corrected, "published something new": published}
     revisions = "1 revision" if len(found) == 1 else f"{len(found)} revisions"
-    return f"{revisions}: {corrected} corrected what was published, {published} published something new"
+    told = ", ".join(f"{number} {what}" for what, number in parts.items() if number)
+    return f"{revisions}: {told}" if told else revisions
