@@ -196,6 +196,8 @@ def prepare(dataset: Dataset) -> None:
     everything = view_of(dataset, Filter())
     for outcome in Outcome:
         everything.counted.toll(everything.ids, outcome)
+    for incident in everything.incidents[:1]:  # who was hit is found for all at once
+        everything.counted.hit_side(incident)
 
 
 def outlets_of(view: View) -> tuple[str, ...]:
