@@ -18,6 +18,7 @@ from geo.web.page import page_html, page_routes
 from geo.web.routes import build_routes
 from geo.web.security import SecurityHeaders
 from pages.ui.component import register_component
+from pages.ui.late_reports import DropLateReports
 
 BASE_PATH = "/".join(("", *filter(None, str(st.get_option("server.baseUrlPath") or "").split("/"))))
 INDEX_HTML = page_html(streamlit_index().read_text("utf-8"))
@@ -40,6 +41,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/navigation.py",
     routes=[*build_routes(BASE_PATH), *page_routes(PAGES, base_path=BASE_PATH, html=INDEX_HTML)],
-    middleware=[Middleware(SecurityHeaders, base_path=BASE_PATH, index_html=INDEX_HTML)],
+    middleware=[
+        Middleware(SecurityHeaders, base_path=BASE_PATH, index_html=INDEX_HTML),
+        Middleware(DropLateReports),
+    ],
     lifespan=lifespan,
 )

@@ -10,14 +10,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.desk.items import DeskItem
 from geo.store import open_store
 from geo.web.routes import build_routes
 from tests.browser.test_desk import Desk
+from tests.browser.wire import Wire
 from tests.conftest import DESKTOP, OfflinePage, running_app
 from tests.desk_samples import accepted_item, coded_item
 from tests.oidc_provider import CLIENT_ID, CLIENT_SECRET, Account, running_provider
@@ -25,54 +25,6 @@ from tests.test_desk_leaks import CANARY, Canaries, desk_with_canaries, routes_o
 
 PASSWORD = "correct horse battery"
 WRONG = "wrong horse battery"
-
-# Keeps the page's socket at hand; while `seamlineHold` is set, what the page would send is kept back.
-KEEP_SOCKETS = """(() => {
-    const Native = window.WebSocket;
-    window.seamlineHeld = [];
-    window.WebSocket = class extends Native {
-        constructor(...how) { super(...how); window.seamlineSocket = this; }
-        send(data) {
-            if (window.seamlineHold) window.seamlineHeld.push(Array.from(new Uint8Array(data)));
-            else super.send(data);
-        }
-    };
-})()"""
-SEND = "(bytes) => { window.seamlineHold = false; window.seamlineSocket.send(Uint8Array.from(bytes)); }"
-HELD = "() => window.seamlineHeld.length > 0"
-
-
-class Wire:
-    """What a page and the server say to each other on their socket."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.received: list[bytes] = []
-        self.sockets = []
-        page.add_init_script(KEEP_SOCKETS)
-        page.on("websocket", self._listen)
-
-    def _listen(self, opened) -> None:
-        self.sockets.append(opened)
-        opened.on(
-            "framereceived", lambda data: self.received.append(data if isinstance(data, bytes) else data.encode())
-        )
-
-    def held_back(self, act) -> BackMsg:
-        """What the page would send when `act` is done, without its being sent."""
-        self.page.evaluate("() => { window.seamlineHeld = []; window.seamlineHold = true; }")
-        act()
-        self.page.wait_for_function(HELD)
-        return BackMsg.FromString(bytes(self.page.evaluate("() => window.seamlineHeld[0]")))
-
-    def send(self, message: BackMsg) -> None:
-        """Send a message as if the page had, and wait until the server is through with it."""
-        with self.sockets[-1].expect_event("framereceived", _is_end_of_run):
-            self.page.evaluate(SEND, list(message.SerializeToString()))
-
-
-def _is_end_of_run(data: bytes) -> bool:
-    return ForwardMsg.FromString(data).WhichOneof("type") == "script_finished"
 
 
 class Door(Desk):
@@ -333,7 +285,7 @@ def test_the_messages_of_an_editors_page_change_nothing_from_a_closed_session(gu
     reader = visit(guarded.address)
     for item, message in ((to_decide, accept), (ready, publish)):
         draft_of(reader, item)
-        reader.page.evaluate(SEND, list(message.SerializeToString()))  # for a part of the page that this one has not
+        reader.wire.hand_in(message)  # for a part of the page that this one has not
         reader.wire.send(for_whole_page(message))
         reader.is_closed("The desk is for editors")
         assert item.article.outlet not in reader.page.content()
