@@ -45,7 +45,10 @@ class Counted:
         return any(c.shared and c.outcome is outcome for c in self.claims_by_incident.get(incident_id, ()))
 
     def hit_side(self, incident: Incident) -> Side:
-        """Who was hit: the side of most of those reported killed, else of the first target, else not identified."""
+        """Who was hit: the side of most of those reported killed, "not identified" where more have no side that is named.
+
+        Where no figure names a side, it is that of the first target.
+        """
         return self._hit_sides[incident.id]
 
     def sides(self, incident: Incident, role: ActorRole) -> tuple[Side, ...]:
@@ -63,10 +66,12 @@ class Counted:
             if claim.outcome is Outcome.KILLED and claim.low:
                 reported[claim.group.side] = max(reported.get(claim.group.side, 0), claim.low)
         targets = self.sides(incident, ActorRole.TARGET)
-        named = {side: n for side, n in reported.items() if side is not Side.UNIDENTIFIED}
-        if named:
-            return max(named, key=lambda side: (named[side], side in targets, str(side)))
-        return targets[0] if targets else Side.UNIDENTIFIED
+        unnamed = reported.pop(Side.UNIDENTIFIED, 0)
+        most = max(reported, key=lambda side: (reported[side], side in targets, str(side)), default=None)
+        if most is not None and reported[most] >= unnamed:
+            return most
+        # One soldier beside six of whom nobody says who they were does not make it a blow against soldiers.
+        return targets[0] if targets and most is None else Side.UNIDENTIFIED
 
     @cached_property
     def _tallies(self) -> Mapping[Outcome, Tally]:

@@ -93,7 +93,7 @@ class View:
         return tuple(c for c in self.counted.shared if not self.ids.isdisjoint(c.incident_ids))
 
     def hit_side(self, incident: Incident) -> Side:
-        """Who was hit: the side of most of those reported killed, else of the first target, else not identified."""
+        """Who was hit, as `Counted.hit_side` says it of the claims in view."""
         return self.counted.hit_side(incident)
 
     def sides(self, incident: Incident, role: ActorRole) -> tuple[Side, ...]:

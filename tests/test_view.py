@@ -431,6 +431,12 @@ def test_who_was_hit_follows_those_killed_else_the_target(starter, incident_id, 
     assert view_of(starter, Filter()).hit_side(starter.incidents[incident_id]) is side
 
 
+@pytest.mark.parametrize("sources", [("rudaw",), ("esta", "rudaw")])
+def test_one_dead_of_a_named_side_does_not_speak_for_six_of_whom_nobody_says_it(starter, sources):
+    view = view_of(starter, Filter(sources=sources))
+    assert view.hit_side(starter.incidents[DARA]) is Side.UNIDENTIFIED
+
+
 @pytest.mark.parametrize(
     ("address", "shown"),
     [
