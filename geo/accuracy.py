@@ -279,7 +279,8 @@ def _fifth(tuned: Mapping[str, Any], held_out: Mapping[str, Any]) -> list[str]:
         "was measured then, the one behind it today. The rules were mended on the errors of one hand's half. Of the held-out",
         f"half only totals were seen, {LOOKS_AT_FIFTH} times after the first reading; no error and no text of it was ever looked at.",
         "**Its figures of today are the best guess we have for a stranger's report.** They are few: one incident is",
-        f"{100 / counts[1]:.0f} points of the last line.",
+        f"{100 / counts[1]:.0f} points of the last line. The mending raised the half that it was done on and did not show on the other:",
+        "what is learnt from one stranger's reports helps little on the next one's.",
         "",
         *_before_and_now(FIRST_FIFTH, tuned, held_out, second="held out"),
     ]

@@ -10,6 +10,7 @@ import shutil
 import pytest
 
 from geo.accuracy import (
+    FIFTH_REPORTS,
     FOURTH_REPORTS,
     HELD_OUT,
     SECOND_REPORTS,
@@ -25,6 +26,7 @@ READINGS = sorted(WRITTEN_REPORTS.glob("*.json"))
 SECOND = sorted(SECOND_REPORTS.glob("*.json"))
 THIRD = sorted(THIRD_REPORTS.glob("*.json"))
 FOURTH = sorted(FOURTH_REPORTS.glob("*.json"))
+FIFTH = sorted(FIFTH_REPORTS.glob("*.json"))
 # A little below what is reached; one incident is a twelfth of the held-out half.
 DEVELOPMENT_FLOORS = {
     "incident_precision": 0.97,
@@ -96,7 +98,7 @@ THIRD_FLOORS = (
         "whole_record": 0.25,
     },
 )
-# Only the second half of the fourth series is still unseen.
+# Both halves of the fourth series have been opened.
 FOURTH_FLOORS = (
     {
         "incident_precision": 0.97,
@@ -110,15 +112,40 @@ FOURTH_FLOORS = (
         "whole_record": 0.75,
     },
     {
-        "incident_precision": 0.8,
-        "incident_recall": 0.8,
-        "figure_precision": 0.78,
-        "figure_recall": 0.68,
-        "attacker": 0.8,
-        "place_found": 0.75,
-        "place_precision": 0.6,
-        "date_contains": 0.88,
-        "whole_record": 0.4,
+        "incident_precision": 0.93,
+        "incident_recall": 0.97,
+        "figure_precision": 0.95,
+        "figure_recall": 0.95,
+        "attacker": 0.95,
+        "place_found": 0.92,
+        "place_precision": 0.85,
+        "date_contains": 0.97,
+        "whole_record": 0.87,
+    },
+)
+# The rules were mended on the errors of the first half only; of the second only totals were seen.
+FIFTH_FLOORS = (
+    {
+        "incident_precision": 0.97,
+        "incident_recall": 0.93,
+        "figure_precision": 0.95,
+        "figure_recall": 0.95,
+        "attacker": 0.9,
+        "place_found": 0.88,
+        "place_precision": 0.88,
+        "date_contains": 0.94,
+        "whole_record": 0.8,
+    },
+    {
+        "incident_precision": 0.86,
+        "incident_recall": 0.92,
+        "figure_precision": 0.8,
+        "figure_recall": 0.82,
+        "attacker": 0.76,
+        "place_found": 0.85,
+        "place_precision": 0.8,
+        "date_contains": 0.87,
+        "whole_record": 0.45,
     },
 )
 MOST_DAYS = 2.5
@@ -168,9 +195,18 @@ def test_the_fourth_series_holds(fourth_halves):
     assert [below(half, floors) for half, floors in zip(fourth_halves, FOURTH_FLOORS, strict=True)] == [{}, {}]
 
 
-def test_no_date_is_invented_or_too_wide(halves, second_halves, third_halves, fourth_halves):
-    every = [*halves, *second_halves, *third_halves, *fourth_halves]
-    assert [half["dates_invented"] for half in every] == [0] * 8
+@pytest.fixture(scope="module")
+def fifth_halves():
+    return written_scores(FIFTH_REPORTS)
+
+
+def test_the_fifth_series_holds(fifth_halves):
+    assert [below(half, floors) for half, floors in zip(fifth_halves, FIFTH_FLOORS, strict=True)] == [{}, {}]
+
+
+def test_no_date_is_invented_or_too_wide(halves, second_halves, third_halves, fourth_halves, fifth_halves):
+    every = [*halves, *second_halves, *third_halves, *fourth_halves, *fifth_halves]
+    assert [half["dates_invented"] for half in every] == [0] * 10
     assert max(half["date_width_days"] for half in every) <= MOST_DAYS
 
 
@@ -180,13 +216,14 @@ def test_every_other_report_of_a_later_series_is_held_out(series, pairs):
     assert parts == ["development", HELD_OUT] * pairs
 
 
-def test_the_fourth_series_has_a_half_of_each_hand():
-    parts = [json.loads(path.read_text(encoding="utf-8"))["part"] for path in FOURTH]
+@pytest.mark.parametrize("series", [FOURTH, FIFTH], ids=["fourth", "fifth"])
+def test_a_series_of_two_hands_has_a_half_of_each(series):
+    parts = [json.loads(path.read_text(encoding="utf-8"))["part"] for path in series]
     assert (parts.count("development"), parts.count(HELD_OUT)) == (24, 24)
 
 
-@pytest.mark.parametrize("path", FOURTH, ids=lambda path: path.stem)
-def test_a_reading_of_the_fourth_series_is_well_formed(path):
+@pytest.mark.parametrize("path", [*FOURTH, *FIFTH], ids=lambda path: path.stem)
+def test_a_reading_of_two_hands_is_well_formed(path):
     reading = json.loads(path.read_text(encoding="utf-8"))
     published = dt.date.fromisoformat(reading["published"])
     assert path.with_suffix(".txt").read_text(encoding="utf-8").strip()

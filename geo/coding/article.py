@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from geo.coding.attackers import attacker_of, sub_type_of, targets_of
 from geo.coding.dates import date_of
+from geo.coding.details import with_details
 from geo.coding.drafts import (
     CodedStatement,
     CodedText,
@@ -22,7 +24,7 @@ from geo.coding.events import code_events
 from geo.coding.figures import tolls
 from geo.coding.grouping import Group, Grouping, group_mentions
 from geo.coding.located import Located, find_located
-from geo.coding.mentions import Mention, mention
+from geo.coding.mentions import Mention, Scene, mention
 from geo.coding.places import Gazetteer, Resolver
 from geo.coding.scenes import places_of
 from geo.extraction import Article, Reading, Statement, lexicon, read_article
@@ -50,7 +52,7 @@ def code_article(article: Article, *, gazetteer: LocalGeocoder | Gazetteer) -> C
         for number, statement in enumerate(reading.statements)
         if statement.background is None and _concerns(statement) and not _goes_on(reading, number)
     ]
-    grouping = group_mentions(_without_refuted(mentions, reading))
+    grouping = group_mentions(with_details(_without_refuted(mentions, reading)))
     located = find_located(reading, resolver)
     for group in grouping.groups:
         _add_situation(reading, group, grouping, resolver)
@@ -103,7 +105,9 @@ def _without_refuted(mentions: list[Mention], reading: Reading) -> list[Mention]
     return [m for m in mentions if m.statement.kind == "body"] if refuted and not told else mentions
 
 
-_VICTIMS = frozenset({"dead", "victims", "victim", "wounded", "injured", "deceased"})
+_VICTIMS = frozenset(
+    {"body", "bodies", "corpse", "corpses", "dead", "victims", "victim", "wounded", "injured", "deceased"}
+)
 
 
 def _concerns(statement: Statement) -> bool:
@@ -158,6 +162,7 @@ _FARTHEST_SITUATION = 2
 
 def _add_situation(reading: Reading, group: Group, grouping: Grouping, resolver: Resolver) -> None:
     """Place an incident without a place by a sentence right after it that tells of nothing else ("X lies near Y")."""
+    _place_by_speaker(group, resolver)
     heads = group.scene_heads()
     if not heads and group.source and group.source.heads:
         return
@@ -181,15 +186,31 @@ def _add_situation(reading: Reading, group: Group, grouping: Grouping, resolver:
             return
 
 
+def _place_by_speaker(group: Group, resolver: Resolver) -> None:
+    """Place an incident that no sentence places where the police of a town tell of it: "Police in X said they ..."."""
+    if group.scene_heads() or group.source:
+        return
+    for number, found in enumerate(group.mentions):
+        spoken = [p for p in found.statement.places if p.relation == "speaker" and p.name and p.kind != "governorate"]
+        known = [resolver.know(place) for place in spoken[:1]]
+        if known and known[0].candidates and found.numbers:
+            group.mentions[number] = replace(found, scenes=(Scene((known[0],), (), ()),))
+            return
+
+
 def _says_where(found: Mention) -> bool:
     """Whether a sentence only puts a thing told before at a village: "The car was close to the village of X"."""
     words = [token.lower for token in found.statement.tokens]
-    named = any(head.printed.kind == "village" and head.printed.name for head in found.heads)
+    named = any(
+        (head.printed.kind == "village" and head.printed.name) or head.printed.relation == "between"
+        for head in found.heads
+    )
     return named and words[:1] == ["the"] and bool(_STANDS & set(words[1:6]))
 
 
 _STANDS = frozenset(
     {"live", "lives", "lived", "was", "were", "is", "are", "lies", "lie", "stands", "stand", "happened", "occurred"}
+    | {"started", "began", "erupted", "broke", "spread", "unfolded", "took"}
 )
 
 
@@ -200,6 +221,18 @@ def _is_about_pkk(reading: Reading) -> bool:
     """Turkish official words: "terrorists", where Turkey and the PKK are named and ISIS is not."""
     sides = {f.value.side for s in reading.statements for f in lexicon.actors().find(s.tokens)}
     return {Side.PKK, Side.TURKEY} <= sides and Side.ISIS not in sides
+
+
+_IRAQI_SIDES = frozenset({Side.FEDERAL, Side.KRG, Side.PMF, Side.COALITION})
+
+
+def _names_iraqi_forces(reading: Reading) -> bool:
+    """Whether a force of Iraq or its allies is named, so that "soldiers" need not be Turkey's."""
+    words = (found.value for s in reading.statements for found in lexicon.actors().find(s.tokens))
+    return any(word.side in _IRAQI_SIDES and word.rank == _A_FORCE for word in words)
+
+
+_A_FORCE = 3
 
 
 def _implies_isis(reading: Reading) -> bool:
@@ -213,18 +246,31 @@ def _implies_isis(reading: Reading) -> bool:
     return any(t.lower in {"terrorists", "terrorist"} for s in reading.statements for t in s.tokens)
 
 
+# Whom "the attackers" of an incident are, once it is known who attacks.
+_ATTACKERS = {Side.ISIS: People.ISIS, Side.PMF: People.PMF, Side.PKK: People.PKK, Side.TURKEY: People.TURKEY}
+
+
+def _strikes_isis(group: Group) -> bool:
+    """Whether the coalition acts: it fights ISIS alone, so that the militants whom it hits are of ISIS."""
+    return any(a.side is Side.COALITION for mention in group.mentions for a in mention.statement.acts.agents)
+
+
 def _incident(reading: Reading, group: Group, located: Located) -> IncidentDraft:
     named = _names_isis(reading)
     isis_named = (named or _implies_isis(reading)) and not (_is_unclaimed(reading) and not _blames_isis(group))
+    isis_named = isis_named or _strikes_isis(group)
     statements = [m.statement for m in sorted(group.mentions, key=lambda m: m.number)]
     pkk_named = _is_about_pkk(reading)
     around = _around(reading, group)
-    toll, toll_warnings = tolls(statements, isis_named=isis_named, pkk_named=pkk_named, around=around)
+    soldiers = People.TURKEY if pkk_named and not _names_iraqi_forces(reading) else None
+    count = partial(tolls, statements, isis_named=isis_named, pkk_named=pkk_named, soldiers=soldiers, around=around)
+    toll, toll_warnings = count()
     attacker = attacker_of(group, toll, isis_named=isis_named)
     if attacker.side is Side.ISIS and not named:
         attacker = replace(attacker, certainty=Certainty.SUSPECTED, rule=f"{attacker.rule}; ISIS itself is not named")
-    if attacker.side is Side.ISIS or _belongs_to_isis(group):
-        toll, toll_warnings = tolls(statements, isis_named=isis_named, gunmen=People.ISIS, around=around)
+    gunmen = People.ISIS if _belongs_to_isis(group) else _ATTACKERS.get(attacker.side)
+    if gunmen is not None:
+        toll, toll_warnings = count(gunmen=gunmen)
     date = date_of(reading, group)
     places, place_warnings = places_of(group, located)
     targets = targets_of(group, toll)
@@ -273,6 +319,7 @@ def _without_recaps(coded: list[Pair], headlines: Sequence[Statement]) -> tuple[
     newest = max(draft.date.start for _, draft in coded)
     lead = min(group.mentions[0].number for group, draft in coded if draft.date.start == newest)
     known = any(draft.date.step is not DateStep.REPORT for _, draft in coded)
+    bulletin = _is_bulletin(coded)
     kept: list[Pair] = []
     recaps: list[Pair] = []
     for group, draft in coded:
@@ -286,19 +333,40 @@ def _without_recaps(coded: list[Pair], headlines: Sequence[Statement]) -> tuple[
         if cued and late and wide and draft.date.step is DateStep.STATED:
             recaps.append((group, draft))
             continue
+        if cued and gap <= _RECAP_DAYS and _is_told_apart(group):
+            cued, gap = False, 0
         undated = cued and known and draft.date.step is DateStep.REPORT
         if gap <= _NEWS_DAYS and not vague and not undated and _is_in_headline(group, coded, headlines):
             gap = 0
         if gap <= _NEWS_DAYS and not cued and draft.date.rule.startswith("weekday") and _is_told_at_length(group):
             gap = 0
+        if gap <= _NEWS_DAYS and not cued and bulletin and draft.date.step is DateStep.STATED:
+            gap = 0
         (recaps if gap >= _RECAP_DAYS or (gap >= 1 and cued) or vague or undated else kept).append((group, draft))
     return kept, recaps
+
+
+_FEWEST_DAYS = 3
+
+
+def _is_bulletin(coded: list[Pair]) -> bool:
+    """Whether a report tells of incidents on three days or more, none of them as a reminder: the older ones are news."""
+    fresh = (draft for group, draft in coded if not any("recap" in m.statement.cues for m in group.mentions[:1]))
+    days = {draft.date.start for draft in fresh if draft.date.step is DateStep.STATED}
+    return len(days) >= _FEWEST_DAYS and (max(days) - min(days)).days <= _NEWS_DAYS
 
 
 def _is_told_at_length(group: Group) -> bool:
     """Whether a sentence after the first one of an incident adds figures: a recap has one sentence."""
     body = [mention for mention in group.mentions if mention.statement.kind == "body"]
     return any(mention.numbers for mention in body[1:])
+
+
+def _is_told_apart(group: Group) -> bool:
+    """Whether "A day earlier, ..." opens a paragraph of its own that goes on with those hit: news, not a recap."""
+    body = [mention for mention in group.mentions if mention.statement.kind == "body"]
+    same = [m for m in body[1:] if m.statement.paragraph == body[0].statement.paragraph and m.numbers]
+    return bool(same) and not body[0].numbers and bool(body[0].statement.acts.agents) and bool(body[0].heads)
 
 
 def _is_in_headline(group: Group, coded: list[Pair], headlines: Sequence[Statement]) -> bool:

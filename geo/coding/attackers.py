@@ -31,8 +31,10 @@ def attacker_of(group: Group, tolls: Sequence[TollDraft], *, isis_named: bool) -
         agents[side].append(agent)
     if set(weights) <= {Side.UNIDENTIFIED} and (force := _force_that_hits(group, tolls)):
         return force
+    if set(weights) <= {Side.UNIDENTIFIED} and (enemy := _enemy_that_fell(group, tolls)):
+        return enemy
     if not weights:
-        return _NOBODY
+        return _militants_in_a_clash(group, tolls) or _NOBODY
     side = _heaviest(weights, tolls)
     if side in {*_FORCES, Side.TURKEY} and {toll.side for toll in tolls} == {side}:
         return _NOBODY  # a force does not attack itself: the words tell how it answered
@@ -50,9 +52,9 @@ def _force_that_hits(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft 
     """Where only ISIS or the PKK suffers and nobody is named as acting, the force that the sentences name is the likely one."""
     sides = {toll.side for toll in tolls}
     against = _is_operation_against_isis(group) and Side.ISIS in sides
-    if sides not in ({Side.ISIS}, {Side.PKK}) and not against:
+    if sides not in ({Side.ISIS}, {Side.PKK}, {Side.TURKEY}) and not against:
         return None
-    hitting = (Side.TURKEY,) if sides == {Side.PKK} else _FORCES
+    hitting = _RIVALS.get(next(iter(sides)), _FORCES) if len(sides) == 1 else _FORCES
     for mention in group.mentions:
         tokens = mention.statement.tokens
         for found in lexicon.actors().find(tokens):
@@ -60,10 +62,61 @@ def _force_that_hits(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft 
                 span = Span(tokens[found.first].start, tokens[found.last - 1].end)
                 rule = "only its enemy is hit, and this force is named beside it"
                 return AttackerDraft(found.value.side, Certainty.SUSPECTED, rule, (span,))
+    for mention in group.mentions:
+        tokens = mention.statement.tokens
+        for voice in lexicon.voices().find(tokens):
+            if voice.value in hitting:
+                span = Span(tokens[voice.first].start, tokens[voice.last - 1].end)
+                rule = "only its enemy is hit, and an office of this force tells of it"
+                return AttackerDraft(voice.value, Certainty.SUSPECTED, rule, (span,))
     losing = next((toll for toll in tolls if against and toll.side in _FORCES), None)
     if losing is not None:
         rule = "an operation against ISIS, in which this force has losses"
         return AttackerDraft(losing.side, Certainty.SUSPECTED, rule, losing.spans)
+    return None
+
+
+_RIVALS = {Side.PKK: (Side.TURKEY,), Side.TURKEY: (Side.PKK,)}
+_VICTIMS = frozenset({Side.FEDERAL, Side.KRG, Side.PMF})
+
+
+def _enemy_that_fell(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft | None:
+    """Where nobody is named as acting and dead of ISIS are counted beside a force's, the attack was theirs."""
+    fallen = next((toll for toll in tolls if toll.side is Side.ISIS), None)
+    attacked = {toll.side for toll in tolls} & _VICTIMS
+    if fallen is None or not attacked or _is_operation_against_isis(group):
+        return None
+    rule = "militants fell beside the men of the force that was attacked"
+    return AttackerDraft(Side.ISIS, Certainty.SUSPECTED, rule, fallen.spans)
+
+
+_CLASHES = frozenset(
+    {
+        "clash",
+        "clashes",
+        "firefight",
+        "gunfight",
+        "gunbattle",
+        "battle",
+        "fighting",
+        "shootout",
+        "shoot-out",
+        "skirmish",
+    }
+)
+
+
+def _militants_in_a_clash(group: Group, tolls: Sequence[TollDraft]) -> AttackerDraft | None:
+    """In a clash in which ISIS and one force have losses and nobody is said to attack, ISIS is the likely one."""
+    sides = {toll.side for toll in tolls}
+    if Side.ISIS not in sides or not sides & set(_FORCES):
+        return None
+    for mention in group.mentions:
+        tokens = mention.statement.tokens
+        for trigger in mention.statement.acts.triggers:
+            if trigger.role == "noun" and tokens[trigger.last - 1].lower in _CLASHES:
+                rule = "a clash in which ISIS and a force have losses"
+                return AttackerDraft(Side.ISIS, Certainty.SUSPECTED, rule, (trigger.span,))
     return None
 
 

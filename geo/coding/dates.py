@@ -38,7 +38,7 @@ _FOUND = frozenset({"body", "bodies", "corpse", "corpses", "found"})
 def _taken_before(group: Group, finding: Mention) -> tuple[dt.date, dt.date] | None:
     """The day on which somebody was taken whose body a sentence finds later: the deed lies between the two."""
     words = {token.lower for token in finding.statement.tokens}
-    if len(words & _FOUND) < _PAIR or not words & _TAKEN or not finding.day:
+    if len(words & _FOUND) < _PAIR or not finding.day:
         return None
     for mention in group.mentions:
         told = {token.lower for token in mention.statement.tokens}

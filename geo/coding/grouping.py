@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from geo.coding.deed_times import opens_at_part_of_day
 from geo.coding.mentions import Mention
 from geo.coding.places import Known, is_inside, may_contain, same_place
 from geo.coding.sums import ANY_ATTACKS, agree, is_plural, is_total, summed_up, sums, sums_up_nowhere
@@ -13,6 +14,7 @@ from geo.extraction import lexicon
 from geo.extraction.toponyms import is_label
 from geo.extraction.totals import BODIES_FOUND
 from geo.gazetteer import distance_km
+from geo.vocabulary import SubEventType
 
 _SPECIFIC = 2
 
@@ -245,11 +247,25 @@ def _choose(result: Grouping, mention: Mention) -> tuple[Group | None, str]:
         for score, reason in _scores(group, mention)
     ]
     if fresh:
-        ranked = [entry for entry in ranked if entry[1] == "the same place"]
+        least = _VERY_SAME if _is_separate(mention) else 0.0
+        ranked = [entry for entry in ranked if entry[1] == "the same place" and entry[0] >= least]
     if not ranked:
         return None, ""
     _, reason, number = max(ranked, key=lambda entry: (entry[0], entry[2]))
     return result.groups[number], reason
+
+
+_SEPARATE = frozenset({"separate", "separately", "another", "different", "unrelated", "elsewhere", "similar"})
+_LONGEST_OPENING = 6
+
+
+def _is_separate(mention: Mention) -> bool:
+    """Whether a sentence opens with words such as "in a separate incident"."""
+    return bool(_SEPARATE & {token.lower for token in mention.statement.tokens[:_LONGEST_OPENING]})
+
+
+# The score of a scene that is the very place, not only one of those around it.
+_VERY_SAME = 4.0
 
 
 def _scores(group: Group, mention: Mention) -> Iterator[tuple[float, str]]:
@@ -269,7 +285,7 @@ def _scores(group: Group, mention: Mention) -> Iterator[tuple[float, str]]:
         yield 3.0 + place, "the same place"
     elif place > 0:
         yield 1.6 - recalled, "one place lies in the other"
-    if not mention.heads and _is_next_in_paragraph(group, mention):
+    if not mention.heads and (_is_next_in_paragraph(group, mention) or _adds_to(group, mention)):
         yield 3.5, "goes on in the same paragraph"
     if _equal_figures(group, mention):
         yield 3.0, "the same figures and no conflict of place"
@@ -284,6 +300,17 @@ def _is_next_in_paragraph(group: Group, mention: Mention) -> bool:
     next_to = last.number == mention.number - 1 and last.statement.paragraph == mention.statement.paragraph
     silent = not any(known.numbers for known in group.mentions)
     return next_to and silent and last.strong and "new_incident" not in mention.statement.cues
+
+
+_ADDS = frozenset({"also", "too", "additionally", "likewise"})
+
+
+def _adds_to(group: Group, mention: Mention) -> bool:
+    """Read "A sergeant was also killed" right after an incident as a figure of it, whatever others count."""
+    last = group.mentions[-1]
+    next_to = last.number == mention.number - 1 and last.statement.paragraph == mention.statement.paragraph
+    words = {token.lower for token in mention.statement.tokens}
+    return next_to and mention.day is None and bool(_ADDS & words) and "new_incident" not in mention.statement.cues
 
 
 def _goes_on_recalling(group: Group, mention: Mention) -> bool:
@@ -312,7 +339,7 @@ def _contradict(group: Group, mention: Mention) -> bool:
 
 def _is_another_day(group: Group, mention: Mention, *, tells: bool) -> bool:
     """Whether the day of a mention is not that of the group, or of the sum that it belongs to."""
-    if mention.day is None:
+    if mention.day is None or _took_them(group, mention):
         return False
     if group.day is not None:
         acts = any(agent.rule.startswith(("subject of", "agent after")) for agent in mention.statement.acts.agents)
@@ -322,18 +349,44 @@ def _is_another_day(group: Group, mention: Mention, *, tells: bool) -> bool:
     return summed is not None and not _overlap(mention.day, summed) and mention.strong and bool(mention.numbers)
 
 
+_BODIES = frozenset({"body", "bodies", "corpse", "corpses"})
+_THEM = frozenset({"them", "him", "her", "they", "victims", "men", "he", "she"})
+_MOST_HELD = 10
+
+
+def _took_them(group: Group, mention: Mention) -> bool:
+    """Read "They had been kidnapped on Sunday" after bodies that were found as the same deed, begun earlier."""
+    taken = any(trigger.sub_type is SubEventType.ABDUCTION for trigger in mention.statement.acts.triggers)
+    words = {token.lower for token in mention.statement.tokens}
+    if not taken or not words & _THEM or mention.day is None or group.day is None:
+        return False
+    found = any(_BODIES & {token.lower for token in known.statement.tokens} for known in group.mentions)
+    return found and 0 <= (group.day[1] - mention.day[0]).days <= _MOST_HELD
+
+
 _SAME_NIGHT = ("on the same", "the same night", "the same day", "the same evening", "that same", "also on")
+
+
+_HOURS = frozenset({"hour", "hours", "minutes"})
 
 
 def _opens_the_same_night(mention: Mention) -> bool:
     """Read "On the same night, a second group ... in X" as another incident, where X has a name."""
     opening = " ".join(token.lower for token in mention.statement.tokens[:4])
-    return opening.startswith(_SAME_NIGHT) and any(head.printed.name for head in mention.heads)
+    named = any(head.printed.name and head.printed.relation == "scene" for head in mention.heads)
+    if opens_at_part_of_day(mention.statement) and named and bool(mention.statement.acts.triggers):
+        return True
+    words = set(opening.split())
+    later = "later" in words and bool(_HOURS & words)
+    return (later or opening.startswith(_SAME_NIGHT)) and any(head.printed.name for head in mention.heads)
+
+
+_NEAR_START = 4  # "in the neighbouring X province"
 
 
 def _opens_elsewhere(result: Grouping, mention: Mention) -> bool:
     """Read "In Kirkuk province, a soldier was killed ..." at the head of a paragraph as another incident."""
-    first = next((head for head in mention.heads if head.printed.first <= 1 and head.printed.name), None)
+    first = next((head for head in mention.heads if head.printed.first <= _NEAR_START and head.printed.name), None)
     opens = mention.statement.tokens[0].lower in {"in", "near", "at", "outside"}
     last = max((m.statement.paragraph for group in result.groups for m in group.mentions), default=0)
     if first is None or not opens or not mention.numbers or mention.statement.paragraph <= last:
@@ -401,9 +454,17 @@ def _place_fit(group: Group, mention: Mention) -> float:
     if any(same_place(a, b) for a in heads for b in known):
         return 1.0
     around = tuple(c for m in group.mentions for s in m.scenes for c in (*s.containers, *s.anchors))
+    if mention.statement.kind == "body" and _is_another_village(heads, (*known, *around)):
+        return -1.0
     own = tuple(c for s in mention.scenes for c in (*s.containers, *s.anchors))
     if any(same_place(a, b) for a in heads for b in around) or any(same_place(a, b) for a in known for b in own):
         return 0.5
+    return _loose_fit(group, mention)
+
+
+def _loose_fit(group: Group, mention: Mention) -> float:
+    """The fit of places that are not the same: one inside the other, perhaps so, or apart."""
+    heads, known = mention.heads, group.scene_heads()
     if any(is_inside(a, b) for a in heads for b in known):
         return 0.25
     if any(may_contain(a, b) for a in heads for b in known):
@@ -413,12 +474,23 @@ def _place_fit(group: Group, mention: Mention) -> float:
     return 0.0 if definite and any(_is_bare(known_head) for known_head in (*heads, *known)) else -1.0
 
 
+def _is_another_village(heads: Sequence[Known], known: Sequence[Known]) -> bool:
+    """Whether a sentence puts a deed in a village by name, and those before in another village by name."""
+    first = [head for head in heads if head.printed.kind == "village" and head.key and head.printed.relation == "scene"]
+    second = [head for head in known if head.printed.kind == "village" and head.key]
+    if len(first) != len(heads) or not second:
+        return False
+    return not any(same_place(a, b) or is_inside(a, b) for a in first for b in known)
+
+
 def _as_named(mention: Mention) -> tuple[Known, ...]:
     """The scenes, where "a village in X" stands for X: two nameless villages of two districts are not one."""
     found: list[Known] = []
     for scene in mention.scenes:
         beside = (*scene.containers, *scene.anchors)
         around = tuple(known for known in beside if known.printed.name and known.printed.bearing is None)
+        if scene.heads[0].printed.relation == "between":
+            around = ()  # a place on a road may be far from either end
         found += scene.heads if scene.heads[0].printed.name or not around else around[:1]
     return tuple(found)
 

@@ -7,9 +7,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from geo.coding.deed_times import DEATHS, deed_time
 from geo.coding.places import Known, Resolver
+from geo.extraction import lexicon
 from geo.extraction.acts import Trigger
 from geo.extraction.article import Span
+from geo.extraction.authors import WHOSE_BOMB
 from geo.extraction.statements import Reading, Statement
 from geo.extraction.times import Time
 from geo.extraction.toponyms import PlaceName, is_label
@@ -85,7 +88,8 @@ def mention(reading: Reading, number: int, resolver: Resolver) -> Mention:
         return Mention(number, statement, scenes if recalls else (), _is_strong(statement, scenes), None, None)
     if _is_weapons_find(statement):
         return Mention(number, statement, (), strong=False, day=None, time=None)
-    time = _deed_time(reading, number)
+    laid = any(agent.rule.endswith(WHOSE_BOMB) for agent in statement.acts.agents)
+    time = None if laid and not statement.figures else deed_time(reading, number)
     day = (time.start, time.end) if time else None
     return Mention(number, statement, scenes, _is_strong(statement, scenes), day, time)
 
@@ -219,7 +223,6 @@ def _first_day(reading: Reading, statement: Statement, *, after: int = 0) -> Tim
     return min(days, key=lambda time: time.start, default=None)
 
 
-_DEATHS = frozenset({"died", "succumbed", "death", "dies"})
 _OF_WOUNDS = frozenset({"wounded", "injured", "wounds", "injuries", "complications", "hospital"})
 
 
@@ -227,11 +230,12 @@ def died_later(statement: Statement) -> bool:
     """Whether a statement only says that somebody wounded before has died."""
     words = {token.lower for token in statement.tokens}
     if any(figure.of_wounded for figure in statement.figures):
-        return True
+        hurt = [f for f in statement.figures if f.outcome is Outcome.WOUNDED and f.low and not f.other]
+        return not hurt  # "were hurt on Tuesday near X, three of whom later died"
     wounded = any(
         figure.outcome is Outcome.WOUNDED and figure.low and not figure.definite for figure in statement.figures
     )
-    return bool(words & _DEATHS) and bool(words & _OF_WOUNDS) and not wounded and not statement.acts.agents
+    return bool(words & DEATHS) and bool(words & _OF_WOUNDS) and not wounded and not statement.acts.agents
 
 
 def _scenes(statement: Statement, resolver: Resolver, text: str) -> list[Scene]:
@@ -259,6 +263,9 @@ def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: 
     within = (*(place.name for place in chain if place.name), *named)
     situated = [place for place in chain if place.relation in _SITUATED and place.kind != "site"]
     if not situated:
+        situated = [replace(place, relation="scene") for place in chain if _owns_a_site(place, text)][:1]
+        chain = [*situated, *(place for place in chain if place.span != situated[0].span)] if situated else chain
+    if not situated:
         return None
     if situated[0].relation == "between":
         ends = tuple(resolver.know(place, within=within) for place in situated if place.relation == "between")
@@ -270,7 +277,7 @@ def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: 
             return Scene((resolver.know(spot, within=within),), (), ends)
         stretch = [end for end in ends if end.printed.relation == "between"] or ends
         return Scene((_stretch(stretch, text),), (), ends) if ends else None
-    situated = _off_the_road(situated)
+    situated = _town_first(_off_the_road(situated))
     if situated[0].kind == "road" and (parts := _ends_of_road(situated[0])):
         ends = tuple(resolver.know(part, within=within) for part in parts)
         return Scene((_road(situated[0], text),), (), ends)
@@ -290,10 +297,30 @@ def _scene(chain: Sequence[PlaceName], resolver: Resolver, text: str, *, named: 
     return None
 
 
+def _owns_a_site(place: PlaceName, text: str) -> bool:
+    """Whether a place owns the market or the airport of the sentence: "a bomb in X's market"."""
+    return place.relation == "containing" and bool(place.name) and text[place.span.end : place.span.end + 2] in _OWNS
+
+
+_OWNS = ("'s", "’s", "s'", "s’")
+
+
 def _off_the_road(situated: list[PlaceName]) -> list[PlaceName]:
     """A named place beside a road says more than the road."""
     named = [place for place in situated if place.kind != "road" and place.name]
     return [*named, *(p for p in situated if p not in named)] if situated[0].kind == "road" and named else situated
+
+
+_WIDE = frozenset({"district", "sub-district", "governorate"})
+
+
+def _town_first(situated: list[PlaceName]) -> list[PlaceName]:
+    """Put the town of "in the X district town of Y" before its district."""
+    if len(situated) > 1 and situated[0].kind in _WIDE and situated[1].kind in {"town", "village", "city"}:
+        wide, town = situated[:2]
+        if town.words.startswith(wide.words):
+            return [town, wide, *situated[2:]]
+    return situated
 
 
 def _ends_of_road(road: PlaceName) -> tuple[PlaceName, ...]:
@@ -313,58 +340,6 @@ def _stretch(ends: Sequence[Known], text: str) -> Known:
     span = Span(first.span.start, last.span.end)
     words = text[span.start : span.end]
     return Known(PlaceName("", "area", "between", words, span, first.first, last.last), (), 1, "", frozenset())
-
-
-def _deed_time(reading: Reading, number: int) -> Time | None:
-    """The time of the deed in a statement; "two weeks after" counts from the clause before it."""
-    statement = reading.statements[number]
-    times = [
-        time
-        for time in statement.deed_times()
-        if time.kind in {"day", "interval", "month"} and time.end <= reading.today + dt.timedelta(1)
-    ]
-    if any(time.kind == "day" for time in times):
-        times = [time for time in times if time.kind != "month"]  # "who had returned last month were killed on Monday"
-    offset = next((time for time in statement.times if time.kind == "offset"), None)
-    if (died := _hours_before_death(reading, statement, times, offset)) is not None:
-        return died
-    if statement.follows is not None and offset is not None:
-        return _shifted(reading, statement.follows, offset)
-    spoken = next((time for time in statement.times if time.speech and time.kind == "day"), None)
-    if (
-        offset is not None
-        and not times
-        and spoken is not None
-        and not {"later", "after"} & set(_words(statement, offset))
-    ):
-        # "claimed on Monday an attack of a day earlier", "said on Monday that it was hit the day before"
-        return _from(spoken.start, reading, replace(offset, offset=-abs(offset.offset)))
-    if offset is not None and not times and number and _opens(statement, offset):
-        if {"after", "before"} & set(_words(statement, offset)):
-            offset = replace(offset, offset=-offset.offset)  # "A day before the raid, ..."
-        return _shifted(reading, number - 1, offset)
-    if not times and (same := _same_day(statement)):
-        return _shifted(reading, number - 1, same)
-    return times[0] if times else None
-
-
-def _hours_before_death(
-    reading: Reading, statement: Statement, times: Sequence[Time], offset: Time | None
-) -> Time | None:
-    """Read "He died of his wounds on Tuesday, hours after gunmen had shot at him" as a deed hours before the death."""
-    words = {token.lower for token in statement.tokens}
-    dies = bool(words & (_DEATHS | {"died"})) and bool(words & {"wounds", "injuries", "wounded"})
-    if offset is None or not dies or not times or "after" not in _words(statement, offset) or offset.offset > 0:
-        return None
-    return _from(times[0].start, reading, offset) if times[0].span.start < offset.span.start else None
-
-
-_OPENING_TOKENS = 3
-
-
-def _opens(statement: Statement, time: Time) -> bool:
-    """Whether a sentence opens with a time, as "Two days later, ..." does: it counts from the sentences before."""
-    return any(token.start == time.span.start for token in statement.tokens[:_OPENING_TOKENS])
 
 
 def _points_back(statement: Statement, before: Statement) -> bool:
@@ -400,58 +375,6 @@ def _back_from(number: int) -> range:
     return range(number - 1, max(number - 1 - _FARTHEST_BACK, -1), -1)
 
 
-_SAME_DAY = (
-    "same day",
-    "same night",
-    "same evening",
-    "same morning",
-    "same time",
-    "hours later",
-    "hour later",
-    "minutes later",
-    "shortly after",
-    "soon after",
-)
-
-
-def _same_day(statement: Statement) -> Time | None:
-    """Read "the same day" and "two hours later" as the day named before."""
-    words = " ".join(token.lower for token in statement.tokens)
-    said = next((phrase for phrase in _SAME_DAY if f" {phrase} " in f" {words} "), None)
-    if said is None:
-        return None
-    later = said.endswith(("later", "after"))
-    rule = f"'{said}': the day named before" + (", or the next" if later else "")
-    return Time(dt.date.min, dt.date.min + dt.timedelta(later), "offset", rule, statement.span)
-
-
-def _shifted(reading: Reading, number: int, offset: Time) -> Time:
-    base = reading.today
-    for index in range(number, -1, -1):
-        days = [time for time in reading.statements[index].deed_times() if time.kind == "day"]
-        if days:
-            base = days[0].start
-            break
-    return _from(base, reading, offset)
-
-
-def _words(statement: Statement, time: Time) -> list[str]:
-    """The words of a time."""
-    return [token.lower for token in statement.tokens if time.span.start <= token.start < time.span.end]
-
-
-def _from(base: dt.date, reading: Reading, offset: Time) -> Time:
-    """The days that lie as far from `base` as the offset says."""
-    shift = dt.timedelta(offset.offset)
-    slack = dt.timedelta(offset.slack)
-    start, end = base + shift - slack, base + shift + slack
-    if start <= reading.today < end:
-        end = reading.today
-    if offset.start == dt.date.min:
-        end = min(base + (offset.end - offset.start), reading.today)
-    return Time(start, end, "day" if start == end else "interval", offset.rule, offset.span)
-
-
 def _is_strong(statement: Statement, scenes: Sequence[Scene]) -> bool:
     if any(figure.low is not None and not figure.subset for figure in statement.figures):
         return True
@@ -470,13 +393,42 @@ def _tells(statement: Statement, trigger: Trigger, *, situated: bool) -> bool:
     acts = statement.acts
     if trigger.role in {"verb", "frame", "entry"} and acts.agents:
         return situated or bool(acts.targets)
-    if trigger.role == "verb" and situated and trigger.sub_type is SubEventType.IED and _goes_off(statement, trigger):
-        return True
-    if trigger.role == "verb" and situated and acts.targets:
-        return _they_act(statement, trigger.first)
-    if trigger.role == "noun" and situated:
+    if trigger.role == "verb" and situated:
+        return _verb_tells(statement, trigger)
+    if trigger.role == "noun" and situated and not _speaks_of_many(statement, trigger):
         return not _is_definite(statement, trigger.first) or "new_incident" in statement.cues
     return trigger.role == "repel" and situated
+
+
+def _verb_tells(statement: Statement, trigger: Trigger) -> bool:
+    """Whether a verb of violence with a place tells of a deed though nobody is named as acting."""
+    if _is_shot(statement, trigger) or (trigger.sub_type is SubEventType.IED and _goes_off(statement, trigger)):
+        return True
+    afar = trigger.sub_type in {SubEventType.AIR_STRIKE, SubEventType.SHELLING}
+    if afar and any(time.kind == "day" for time in statement.deed_times()):
+        return True  # "the village of X was shelled on Monday", whoever did it
+    return bool(statement.acts.targets) and _they_act(statement, trigger.first)
+
+
+def _speaks_of_many(statement: Statement, trigger: Trigger) -> bool:
+    """Whether "attacks" stand in a sentence of the report without a day, a figure or a verb of violence: no one deed."""
+    if not trigger.plural or statement.kind != "body" or statement.deed_times() or statement.figures:
+        return False
+    attacks = statement.tokens[trigger.last - 1].lower in {"attacks", "actions", "operations", "bombardments", "raids"}
+    return attacks and not any(t.role in {"verb", "frame", "entry", "repel"} for t in statement.acts.triggers)
+
+
+_SHOT = frozenset({"shot", "stabbed", "ambushed", "shelled", "bombed", "raided"})
+_FARTHEST_SHOT = 7
+
+
+def _is_shot(statement: Statement, trigger: Trigger) -> bool:
+    """Read "A policeman was shot near X" as a deed: what becomes of him, a later sentence says."""
+    tokens = statement.tokens
+    before = tokens[max(0, trigger.first - _FARTHEST_SHOT) : trigger.first]
+    passive = bool(before) and before[-1].lower in {"was", "were"}
+    hit = any(found.value.group and not found.value.vague for found in lexicon.actors().find(before))
+    return tokens[trigger.first].lower in _SHOT and passive and hit
 
 
 _GOES_OFF = frozenset({"exploded", "explodes", "went", "blew", "detonated"})

@@ -11,10 +11,13 @@ from geo.coding.geometry import Anchor, Disc, is_within, locate, midway
 from geo.extraction.toponyms import PlaceName
 from geo.gazetteer import Candidate, LocalGeocoder, distance_km, geo_precision, name_key, ties
 from geo.gazetteer.kind_words import split_kind
+from geo.gazetteer.skeletons import skeletons
 from geo.records import Place
 from geo.vocabulary import GeoPrecision, PlaceKind, PlaceRole
 
 _MOST_CANDIDATES = 8
+# A name with fewer sounds like too many others.
+_FEWEST_CONSONANTS = 4
 # A scene "near" or "outside" a place lies this much farther off than the place's own error.
 _NEAR_KM = 10.0
 # An area no wider than this is near something; a wider one is only an area.
@@ -80,6 +83,9 @@ class Surroundings(Protocol):
     def around(self, place: Place) -> tuple[Place, ...]:
         """Everything that any source puts around a place."""
 
+    def find_by_sound(self, query: str) -> tuple[Candidate, ...]:
+        """Give the places whose name sounds the same."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -131,11 +137,20 @@ class Resolver:
                 found = self._ask(printed.name)
             if not found and printed.alias:
                 found = self._ask(printed.alias)
+            if not found:
+                found = self._sounding(printed.name)
             self._cache[key] = found
         return self._cache[key]
 
     def _ask(self, query: str) -> tuple[Candidate, ...]:
         return self.gazetteer.candidates(query, limit=_MOST_CANDIDATES) if query.strip() else ()
+
+    def _sounding(self, name: str) -> tuple[Candidate, ...]:
+        """The one place whose name an outlet writes in another way: "Suleiman Bek" for Sulaiman Bek."""
+        if not name or max((len(each.consonants) for each in skeletons(name)), default=0) < _FEWEST_CONSONANTS:
+            return ()
+        found = self.gazetteer.index.find_by_sound(name)
+        return found if len(found) == 1 else ()
 
     def _settled(self, printed: PlaceName, tied: tuple[Candidate, ...], within: Iterable[str]) -> tuple[Candidate, ...]:
         for container in dict.fromkeys(within):
@@ -269,11 +284,14 @@ def _position(known: Known, disc: Disc | None) -> Disc | None:
     if disc and _is_narrower(disc, place):
         return disc
     if known.printed.relation == "near" and known.printed.bearing is not None:
-        return disc or Disc(place.latitude, place.longitude, place.error_km + _NEAR_KM)
+        beside = Disc(place.latitude, place.longitude, place.error_km + _NEAR_KM)
+        # "just north of X, some 100 km northeast of the capital": the far measure says less than X.
+        return disc if disc and disc.error_km <= _FINER * beside.error_km else beside
     near = known.printed.relation in {"near", "between"}
     return Disc(place.latitude, place.longitude, place.error_km + (_NEAR_KM if near else 0.0))
 
 
+_FINER = 2.0
 _EXTENDED = _WIDE | {PlaceKind.SUBDISTRICT, PlaceKind.DISTRICT, PlaceKind.GOVERNORATE}
 
 

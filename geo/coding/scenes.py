@@ -56,6 +56,7 @@ def _heads(group: Group, scenes: list[Scene]) -> tuple[tuple[Known, ...], tuple[
     if _fineness(best) >= _COARSE:
         # Where the deed's own sentence names no village, a sentence that goes on about it may.
         best = _innermost(min(scenes, key=_fineness), scenes)
+    best = _beside_the_road(best, scenes)
     best = _with_name(best, [scene for scene in scenes if scene not in telling])
     heads = group.heads or best.heads
     anchors = tuple(
@@ -67,6 +68,19 @@ def _heads(group: Group, scenes: list[Scene]) -> tuple[tuple[Known, ...], tuple[
     if not heads[0].printed.name:
         anchors = (*best.anchors, *best.containers)
     return tuple(_town_first(head, scenes) for head in heads), anchors
+
+
+_TOWN = 2
+
+
+def _beside_the_road(best: Scene, scenes: list[Scene]) -> Scene:
+    """The town near which a later sentence puts a deed on the road between two cities, where it is neither of them."""
+    head = best.heads[0]
+    if head.printed.name or head.printed.relation != "between":
+        return best
+    beside = (s for s in scenes if s.heads[0].printed.name and s.level <= _TOWN)
+    others = (s for s in beside if not any(same_place(h, a) for h in s.heads for a in best.anchors))
+    return next((s for s in others if s.heads[0].printed.relation in {"near", "scene"}), best)
 
 
 def _with_name(best: Scene, others: list[Scene]) -> Scene:

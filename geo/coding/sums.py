@@ -11,7 +11,7 @@ from geo.extraction import lexicon
 from geo.extraction.figures import Figure
 from geo.extraction.tokens import Token
 from geo.vocabulary import Group as People
-from geo.vocabulary import Outcome, Side
+from geo.vocabulary import Outcome, Side, SubEventType
 
 _ADMINISTRATION = 4
 
@@ -60,6 +60,8 @@ _PAIR = 2
 def is_total(mention: Mention) -> bool:
     """Whether a statement counts over several incidents, or names coarse areas in a list without a figure."""
     if "many_incidents" in mention.statement.cues and not _is_definite(mention):
+        return not _is_salvo(mention)
+    if _counts_bombs(mention):
         return True
     if _two_acts(mention):
         return True
@@ -69,6 +71,35 @@ def is_total(mention: Mention) -> bool:
     if listed and all(head.level >= _ADMINISTRATION for head in listed) and is_plural(mention):
         return True  # "in attacks in the provinces of X and Y": what follows tells them one by one
     return bool(listed) and not mention.numbers and any(head.level >= _ADMINISTRATION for head in listed)
+
+
+_FROM_AFAR = frozenset({SubEventType.AIR_STRIKE, SubEventType.SHELLING})
+
+
+def _is_salvo(mention: Mention) -> bool:
+    """Read "two air strikes on a hideout in X" as one deed: several blows by one hand at one place."""
+    fine = {head.key for head in mention.heads if head.printed.name and head.level < _ADMINISTRATION}
+    wide = any(head.level >= _ADMINISTRATION for head in mention.heads)
+    plural = [t for t in mention.statement.acts.triggers if t.plural and t.role == "noun"]
+    far = bool(plural) and any(trigger.sub_type in _FROM_AFAR for trigger in mention.statement.acts.triggers)
+    return far and len(fine) == 1 and not wide and "new_incident" not in mention.statement.cues
+
+
+_BOMBS = frozenset({"bombs", "devices", "ieds", "explosives", "mines", "blasts", "explosions", "bombings"})
+_SEVERAL = frozenset({"two", "three", "four", "five", "six", "several", "twin", "multiple", "2", "3", "4", "5"})
+
+
+def _counts_bombs(mention: Mention) -> bool:
+    """Read "nine people were hurt as two bombs exploded in Diyala" as a sum: several bombs in a province."""
+    if not mention.numbers or not all(head.level >= _ADMINISTRATION for head in mention.heads):
+        return False
+    tokens = mention.statement.tokens
+    return any(
+        trigger.plural
+        and tokens[trigger.last - 1].lower in _BOMBS
+        and _SEVERAL & {token.lower for token in tokens[max(0, trigger.first - 3) : trigger.first]}
+        for trigger in mention.statement.acts.triggers
+    )
 
 
 ANY_ATTACKS = frozenset({"attacks", "bombings", "explosions", "blasts", "incidents", "violence", "assaults", "raids"})

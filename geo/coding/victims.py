@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from geo.coding.soldiers import turkish_where_alone, with_force
 from geo.extraction import lexicon
 from geo.extraction.counted import THE_FORCE
 from geo.extraction.figures import Figure
 from geo.extraction.numbers import counted_at
 from geo.extraction.statements import Statement
-from geo.vocabulary import Group, Side
+from geo.vocabulary import Group, Outcome, Side
 
 FORCES = frozenset(
     {
@@ -39,23 +41,105 @@ def named_for(figure: Figure, *, militants: Group, gunmen: Group) -> Figure:
 
 
 def with_people(
-    statements: Sequence[Statement], around: Sequence[Statement], *, militants: Group, gunmen: Group
+    statements: Sequence[Statement],
+    around: Sequence[Statement],
+    *,
+    militants: Group,
+    gunmen: Group,
+    soldiers: Group | None = None,
 ) -> tuple[Statement, ...]:
-    """Give "two others" and "three officers" the people whom the sentences before count or name as attacked."""
+    """Give "two others" and "three officers" the people whom the sentences before count or name as attacked.
+
+    `soldiers` is whose soldiers are meant where nothing else says it; None for the Iraqi army's.
+    """
     done: list[Statement] = []
     for statement in sorted(statements, key=lambda s: (s.kind != "body", s.span.start)):
         figures = tuple(
             _as_around(_of_those_before(figure, done, statement, militants=militants, gunmen=gunmen), statement, around)
             for figure in statement.figures
         )
+        figures = tuple(_by_rank(_in_turkish_ranks(f, statement, done), statement, (*done, *around)) for f in figures)
+        known = replace(statement, figures=figures)
+        figures = tuple(_of_a_force(figure, known, done, around, soldiers) for figure in figures)
         done.append(replace(statement, figures=figures))
     return tuple(done)
+
+
+def _of_a_force(
+    figure: Figure, own: Statement, before: Sequence[Statement], around: Sequence[Statement], soldiers: Group | None
+) -> Figure:
+    told = with_force(figure, own, before, around)
+    return turkish_where_alone(told, own) if told is figure and soldiers is Group.TURKEY else told
+
+
+_SOLDIERS = frozenset({"soldier", "soldiers", "troops"})
+
+
+def _in_turkish_ranks(figure: Figure, own: Statement, before: Sequence[Statement]) -> Figure:
+    """Read the bare "soldiers" of a text that names Turkey's army and no Iraqi force as Turkish."""
+    if figure.group is not Group.IRAQI_ARMY:
+        return figure
+    counted = {t.lower for t in own.tokens if figure.span.start <= t.start < figure.span.end}
+    if not counted & _SOLDIERS or counted & {"iraqi", "army", "federal"}:
+        return figure
+    named = [f.value for s in (own, *before) for f in lexicon.actors().find(s.tokens) if f.value.rank == _FORCE_RANK]
+    sides = {word.side for word in named}
+    return _as(figure, Group.TURKEY) if Side.TURKEY in sides and Side.FEDERAL not in sides else figure
+
+
+_RANKS = frozenset(
+    {
+        "officer",
+        "officers",
+        "sergeant",
+        "sergeants",
+        "captain",
+        "captains",
+        "lieutenant",
+        "lieutenants",
+        "major",
+        "majors",
+    }
+    | {"colonel", "colonels", "corporal", "corporals", "private", "privates", "brigadier", "regiment", "battalion"}
+)
+_UNITS = frozenset({"division", "brigade", "regiment", "battalion"})
+
+
+def _by_rank(figure: Figure, own: Statement, told: Sequence[Statement]) -> Figure:
+    """Read "a major and four fighters" as of the Iraqi forces, where no other force is named at all."""
+    if figure.group not in {None, Group.SECURITY_FORCES} or figure.vague or not figure.low or figure.joint:
+        return figure
+    statements = (own, *told)
+    if figure.group is Group.SECURITY_FORCES:
+        return _of_the_one_force(figure, own, statements)
+    ranked = any(
+        _RANKS & {t.lower for t in s.tokens if f.span.start <= t.start < f.span.end} for s in (own,) for f in s.figures
+    )
+    named = {f.value.side for s in statements for f in lexicon.actors().find(s.tokens) if f.value.rank == _FORCE_RANK}
+    if ranked and len(forces := set(_forcesnamed_for(statements))) == 1:
+        return _as(figure, forces.pop())
+    if not ranked or named & {Side.KRG, Side.PMF, Side.TURKEY, Side.PKK, Side.COALITION}:
+        return figure
+    unit = any(_UNITS & {t.lower for t in s.tokens} for s in statements)
+    return _as(figure, Group.IRAQI_ARMY if unit else Group.SECURITY_FORCES)
+
+
+def _of_the_one_force(figure: Figure, own: Statement, statements: Sequence[Statement]) -> Figure:
+    """Read "Colonel X" of a text that names the Peshmerga and no other force as one of them."""
+    words = {t.lower for t in own.tokens if figure.span.start <= t.start < figure.span.end}
+    forces = {force for force in _forcesnamed_for(statements) if force is not Group.SECURITY_FORCES}
+    inside = [t for t in own.tokens if figure.span.start <= t.start < figure.span.end]
+    own_force = any(found.value.rank == _FORCE_RANK for found in lexicon.actors().find(inside))
+    titled = words & _RANKS and not words & {"security", "forces"} and not own_force
+    return _as(figure, forces.pop()) if titled and len(forces) == 1 else figure
 
 
 def _of_enemy_before(figure: Figure, before: Sequence[Statement], *, militants: Group, gunmen: Group) -> Figure:
     """Read "killed one of them" after a sentence that speaks of the attackers last."""
     if figure.group is not None or figure.vague or figure.noun != "them" or "follows the verb" not in figure.rule:
         return figure
+    if "bod" in figure.rule and any(f.outcome is Outcome.ABDUCTED for s in before for f in s.figures):
+        return figure  # "the body of one of them", after a kidnapping
     enemy = _enemy_last(before[-1]) if before else ""
     return replace(figure, group=militants if enemy == "militants" else gunmen, vague=enemy) if enemy else figure
 
@@ -63,28 +147,100 @@ def _of_enemy_before(figure: Figure, before: Sequence[Statement], *, militants: 
 def _of_those_before(
     figure: Figure, before: Sequence[Statement], own: Statement, *, militants: Group, gunmen: Group
 ) -> Figure:
-    figure = _of_enemy_before(figure, before, militants=militants, gunmen=gunmen)
+    figure = _of_the_group(_of_enemy_before(figure, before, militants=militants, gunmen=gunmen), before, own)
     theirs = _names_enemies(own) and not _names_unit(figure, own)
     if figure.noun == THE_FORCE and figure.group in {None, Group.IRAQI_ARMY} and not theirs:
-        forces = [force for s in before for force in _forces_in(s)]
-        speaker = _speaking_force(figure, own, before)
-        return _as(figure, speaker or forces[-1]) if speaker or forces else figure
+        return _of_the_force(figure, before, own)
     if figure.group is not None or figure.vague or figure.noun not in {"", "them"}:
         return figure
-    for statement in reversed(before):
-        named = [named_for(f, militants=militants, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
-        groups = {f.group for f in named if f.group not in {Group.PEOPLE, Group.MIXED}}
-        same = {f.group for f in named if f.outcome is figure.outcome} & groups
-        if len(same or groups) == 1:
-            return _as(figure, (same or groups).pop())
-        if groups:
-            return figure
-    if figure.noun == "them" and (people := _people_told(before)):
-        return _as(figure, people)
+    if figure.total and (force := _force_of_martyrs(own)):
+        return _as(figure, force)
+    ranked = _counts_ranks(figure, own)
+    counted = _counted_before(figure, before, ranked=ranked, militants=militants, gunmen=gunmen)
+    if counted:
+        return _as(figure, counted.pop()) if len(counted) == 1 else figure
+    if told := _of_the_ranks(before) if ranked else _of_them(figure, before):
+        return _as(figure, told)
     hit = {target.group for s in (*before, own) for target in s.acts.targets} - {Group.PEOPLE, Group.MIXED}
     if len(hit) != 1 and figure.noun == "them":
         hit = _forcesnamed_for(before)  # "two of his comrades"
     return _as(figure, hit.pop()) if len(hit) == 1 else figure
+
+
+def _of_the_ranks(before: Sequence[Statement]) -> Group | None:
+    """The force of an officer who is told of after dead militants: the one named last, or a branch that is not named."""
+    if not any(f.side is Side.ISIS for s in before for f in s.figures):
+        return None
+    forces = [force for s in before for force in _forces_in(s)]
+    return forces[-1] if forces else Group.SECURITY_FORCES
+
+
+def _of_them(figure: Figure, before: Sequence[Statement]) -> Group | None:
+    """The people of whom a sentence goes on to speak as "them"."""
+    if figure.noun != "them" and not figure.definite:
+        return None
+    return _people_told(before) or _person_told(figure, before)
+
+
+def _of_the_force(figure: Figure, before: Sequence[Statement], own: Statement) -> Figure:
+    """Read "two of the force" as of the force whose words they are, else of the one last named or counted."""
+    forces = [force for s in before for force in _forces_in(s)]
+    forces = forces or [f.group for s in before for f in s.figures if f.group in FORCES]
+    speaker = _speaking_force(figure, own, before)
+    return _as(figure, speaker or forces[-1]) if speaker or forces else figure
+
+
+def _counted_before(
+    figure: Figure, before: Sequence[Statement], *, ranked: bool, militants: Group, gunmen: Group
+) -> set[Group | None]:
+    """The groups that the last sentence with a named figure counts, those of the same outcome first."""
+    for statement in reversed(before):
+        named = [named_for(f, militants=militants, gunmen=gunmen) for f in statement.figures if f.group or f.vague]
+        groups: set[Group | None] = {f.group for f in named if f.group not in {Group.PEOPLE, Group.MIXED}}
+        groups -= _NO_OFFICERS if ranked else frozenset()
+        same = groups & {f.group for f in named if f.outcome is figure.outcome}
+        if groups:
+            return same if len(same) == 1 else groups
+    return set()
+
+
+_GROUPS = frozenset({"group", "organisation", "organization", "movement", "party", "militia"})
+_ARMED_GROUPS = frozenset({Group.PKK, Group.PMF, Group.ISIS})
+_A_GROUPS_NAME = 3
+
+
+def _of_the_group(figure: Figure, before: Sequence[Statement], own: Statement) -> Figure:
+    """Read "two fighters of the group", "three of the group's members" as of the group last named."""
+    inside = [t.lower for t in own.tokens if figure.span.start <= t.start < figure.span.end + 1]
+    the_group = any(pair[0] == "the" and pair[1] in _GROUPS for pair in pairwise(inside))
+    if not the_group or (figure.vague != "militants" and figure.group is not None):
+        return figure
+    for statement in (own, *reversed(before)):
+        words = [f.value for f in lexicon.actors().find(statement.tokens) if f.value.rank == _A_GROUPS_NAME]
+        named = [word.group for word in words if word.group in _ARMED_GROUPS]
+        if named:
+            return replace(_as(figure, named[-1]), vague="")
+    return figure
+
+
+_NO_OFFICERS = frozenset({Group.ISIS, Group.CIVILIANS, Group.KAKAI})
+
+
+def _counts_ranks(figure: Figure, own: Statement) -> bool:
+    """Whether the words count officers or men of a rank, who are none of the militants."""
+    words = own.tokens[figure.position : figure.position + _FARTHEST_RANK] if figure.position >= 0 else ()
+    ranks = lexicon.word_set("grammar", "soldiers") | lexicon.word_set("actors", "military_ranks")
+    return any(token.lower in ranks for token in words) and "of" not in {token.lower for token in words}
+
+
+_FARTHEST_RANK = 3
+
+
+def _force_of_martyrs(own: Statement) -> Group | None:
+    """The force whose "number of martyrs" a sentence tells, where it names only one."""
+    martyrs = {"martyrs", "martyr", "martyred"} & {token.lower for token in own.tokens}
+    forces = set(_forces_in(own))
+    return forces.pop() if martyrs and len(forces) == 1 else None
 
 
 def _as_around(figure: Figure, own: Statement, around: Sequence[Statement]) -> Figure:
@@ -113,6 +269,20 @@ def _people_told(before: Sequence[Statement]) -> Group | None:
         groups = {c.group for c in counted if c and c.low and c.low > 1 and c.group and not c.vague}
         if groups:
             return groups.pop() if len(groups) == 1 and not groups & {Group.PEOPLE, Group.MIXED} else None
+    return None
+
+
+def _person_told(figure: Figure, before: Sequence[Statement]) -> Group | None:
+    """Read "killing him" after "the house of a farmer" as the farmer."""
+    if figure.low != 1 or not figure.definite:
+        return None
+    for statement in reversed(before[-2:]):
+        counted = (counted_at(statement.tokens, index) for index in range(len(statement.tokens)))
+        groups = [
+            c.group for c in counted if c and c.low == 1 and c.group and not c.vague and c.group is not Group.PEOPLE
+        ]
+        if groups:
+            return groups[-1]
     return None
 
 

@@ -82,7 +82,11 @@ INCIDENT_COLUMNS: Final[tuple[Column, ...]] = (
     Column("responders", Kind.TEXT, "Names of those who came to help or pursued the attackers."),
     Column("claimed_by", Kind.TEXT, "Names of those who say that they did it."),
     Column("blamed_by", Kind.TEXT, "Names of those who say who did it."),
-    Column("hit_side", Kind.TEXT, "Code of the side that most of those reported killed stand with, or where no figure names a side, the first target."),
+    Column(
+        "hit_side",
+        Kind.TEXT,
+        "Code of the side that most of those reported killed stand with, or where no figure names a side, the first target.",
+    ),
     *(column for outcome in Outcome for column in _toll_columns(outcome)),
     Column("grade", Kind.TEXT, "Code of how well it is verified."),
     Column("collection", Kind.TEXT, "Code of the collection it belongs to."),

@@ -9,7 +9,8 @@ from itertools import pairwise
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts, Agent, Target, Trigger
 from geo.extraction.article import Span
-from geo.extraction.blame import blamed
+from geo.extraction.authors import is_doubted
+from geo.extraction.blame import accuses_its_enemy, blamed
 from geo.extraction.clauses import (
     ARTICLES,
     CLAUSE_ENDS,
@@ -25,6 +26,7 @@ from geo.extraction.clauses import (
 )
 from geo.extraction.facts import is_accomplished
 from geo.extraction.lexicon import ActorWord, AttackWord
+from geo.extraction.struck import COMES_UNDER, find_struck
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Side, SubEventType
 
@@ -44,6 +46,17 @@ _BELONGING = ARTICLES | {
     "elements",
     "remnants",
     "part",
+    "terrorist",
+    "extremist",
+    "jihadist",
+    "militant",
+    "takfiri",
+    "criminal",
+    "so-called",
+    "gangs",
+    "group",
+    "organization",
+    "organisation",
     "cells",
     "cell",
 }
@@ -79,11 +92,14 @@ def find_acts(tokens: Sequence[Token]) -> Acts:
         agents += _agents(tokens, trigger, actors)
         targets += _targets(tokens, trigger, actors)
     agents += blamed(tokens, actors)
-    if _strikes_back(tokens):
+    then = "then" in {token.lower for token in tokens[:_LONGEST_OPENING]}
+    forces = all(agent.side not in {None, Side.ISIS} for agent in agents)
+    if _strikes_back(tokens) or (then and forces):
         agents = [replace(agent, weight=agent.weight * _RESPONSE) for agent in agents]
     persons = lexicon.words("attacks", "person_verbs")
+    origins = {t.last for t in triggers if t.role == "entry" and tokens[t.last - 1].lower == "from"}
     objects = frozenset(t.last for t in triggers if t.role in {"verb", "entry"} and not persons.at(tokens, t.first))
-    return Acts(triggers, tuple(agents), tuple(targets), objects, any(actor.value.vague for actor in actors))
+    return Acts(triggers, tuple(agents), tuple(targets), objects - origins, any(actor.value.vague for actor in actors))
 
 
 # Who "returned fire" acts less than who attacked.
@@ -105,9 +121,18 @@ def _actors(tokens: Sequence[Token]) -> list[Found[ActorWord]]:
     """Actors of the sentence; "ISIS militants" and "Islamic State (IS) militants" are one."""
     merged: list[Found[ActorWord]] = []
     uniforms = lexicon.word_set("actors", "uniforms")
-    for found in lexicon.actors().find(tokens):
+    every = list(lexicon.actors().find(tokens))
+    foreign = any(found.value.side in {Side.TURKEY, Side.COALITION} for found in every)
+    for found in every:
         if {token.lower for token in tokens[found.last : found.last + 2]} & uniforms:
             continue  # "gunmen in army uniforms"
+        if foreign and {token.lower for token in tokens[found.first : found.last]} <= _BARE_MACHINES:
+            continue  # "61 Turkish attacks, six of them by helicopters"
+        if (
+            tokens[found.first].lower in _GUERRILLA
+            and {t.lower for t in tokens[found.last : found.last + 1]} & _MANNERS
+        ):
+            continue  # "guerrilla attacks" are a manner of fighting
         bare = found.value.group is None and not found.value.vague
         if bare and (not merged or merged[-1].last != found.first):
             continue
@@ -119,6 +144,15 @@ def _actors(tokens: Sequence[Token]) -> list[Found[ActorWord]]:
         else:
             merged.append(found)
     return merged
+
+
+_BARE_MACHINES = frozenset(
+    {"helicopter", "helicopters", "gunship", "gunships", "military", "aircraft", "f-16s", "f-16", "jets"}
+)
+_GUERRILLA = lexicon.word_set("grammar", "guerrillas")
+_MANNERS = frozenset(
+    {"attack", "attacks", "warfare", "war", "tactics", "style", "campaign", "operations", "raids", "methods"}
+)
 
 
 def _is_one(gap: list[str]) -> bool:
@@ -175,9 +209,43 @@ _SEEN = frozenset(
 _FARTHEST_SEEN = 9
 
 
+_SEIZES = frozenset({"seized", "seize", "seizes", "seizing", "captured"})
+_LOOT = frozenset(
+    {
+        "ied",
+        "ieds",
+        "weapons",
+        "weapon",
+        "ammunition",
+        "rifle",
+        "rifles",
+        "explosive",
+        "explosives",
+        "equipment",
+        "devices",
+    }
+    | {
+        "belt",
+        "belts",
+        "documents",
+        "money",
+        "motorcycle",
+        "motorcycles",
+        "launcher",
+        "launchers",
+        "grenades",
+        "rockets",
+    }
+    | {"mortars", "cache", "caches", "drugs", "kalashnikovs", "kalashnikov", "bombs", "shells", "missiles", "phones"}
+)
+_NEAR_LOOT = 6
+
+
 def _is_no_deed(tokens: Sequence[Token], found: Found[AttackWord]) -> bool:
     """Read "joint operation rooms" as offices, and a drone that "was heard over the area" as no strike."""
     after = [token.lower for token in tokens[found.last : found.last + _FARTHEST_SEEN]]
+    if tokens[found.first].lower in _SEIZES and found.last == found.first + 1:
+        return bool(_LOOT & set(after[:_NEAR_LOOT]))
     if tokens[found.last - 1].lower in {"operation", "operations"}:
         return bool(after) and after[0] in _ROOMS
     craft = tokens[found.last - 1].lower in {
@@ -213,9 +281,30 @@ def _choose(
     return verb if is_verb and before not in ARTICLES and index else noun
 
 
+_OF_A_TARGET = frozenset(
+    {
+        "a",
+        "an",
+        "the",
+        "apparent",
+        "main",
+        "intended",
+        "likely",
+        "possible",
+        "easy",
+        "soft",
+        "frequent",
+        "military",
+        "of",
+    }
+)
+
+
 def _is_unreal(tokens: Sequence[Token], index: int, found: Found[AttackWord]) -> bool:
     """Plans and attempts: "will attack", "to target"; "trying to plant a bomb" is an act."""
     before = [token.lower for token in tokens[max(0, index - 2) : index]]
+    if tokens[found.first].lower in {"target", "targets"} and before and before[-1] in _OF_A_TARGET:
+        return True
     if tokens[found.first].lower in _BOMB_VERBS or found.value.role == "frame":
         return False
     if is_accomplished(tokens, index):
@@ -227,7 +316,9 @@ def _is_unreal(tokens: Sequence[Token], index: int, found: Found[AttackWord]) ->
 def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Iterator[Agent]:
     if trigger.role == "verb" and _runs_into(tokens, trigger):
         return
-    if trigger.role == "verb":
+    if trigger.role == "verb" and tokens[trigger.first].lower in COMES_UNDER:
+        found, rule = actor_soon(tokens, trigger.last, actors), "after"
+    elif trigger.role == "verb":
         passive = is_passive(tokens, trigger.first)
         found = _agent_after(tokens, trigger, actors) if passive else _subject(tokens, trigger, actors)
         rule = "agent after 'by'" if passive else "subject of"
@@ -256,7 +347,8 @@ def _agents(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorW
         found, rule = _repelled(tokens, trigger, actors), "repelled:"
     else:
         return
-    if found and (found.value.vague or found.value.group not in UNARMED):
+    doubted = found is not None and is_doubted([token.lower for token in tokens], found.first)
+    if found and not doubted and (found.value.vague or found.value.group not in UNARMED):
         named, is_suspected = _named_for(tokens, found, actors)
         agent = _agent(tokens, named, trigger, rule=rule)
         yield replace(agent, suspected=agent.suspected or is_suspected or _is_charge(tokens, trigger))
@@ -320,7 +412,26 @@ _BIDS = frozenset(
 
 
 def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:
-    return trigger.last < len(tokens) and tokens[trigger.last].lower == "by"
+    return trigger.last < len(tokens) and tokens[trigger.last].lower == "by" and not _names_means(tokens, trigger.last)
+
+
+_MEANS = frozenset(
+    {"f-16", "f-16s", "aircraft", "jets", "warplanes", "planes", "helicopters", "drones", "drone", "artillery", "uavs"}
+    | {"missiles", "rockets", "mortars", "means", "snipers", "gunships"}
+)
+_FARTHEST_MEANS = 4
+
+
+def _names_means(tokens: Sequence[Token], index: int) -> bool:
+    """Read "carried out by F-16 aircraft two strikes": "by" names the weapon, where an act follows as the object."""
+    means = {token.lower for token in tokens[index : index + _FARTHEST_MEANS]}
+    _, nouns = lexicon.attacks()
+    following = range(index + 2, min(index + _LONGEST_INSERTION, len(tokens)))
+    acts = (noun for i in following if (noun := nouns.at(tokens, i)))
+    return bool(_MEANS & means) and any(tokens[noun.last - 1].lower not in _MEANS for noun in acts)
+
+
+_LONGEST_INSERTION = 22
 
 
 _THE_DEED = frozenset({"it", "them", "this", "that", "these", "both"})
@@ -340,7 +451,8 @@ def _frames_act(tokens: Sequence[Token], trigger: Trigger) -> bool:
         and tokens[trigger.last].lower in _THE_DEED
     ):
         return True
-    for index in range(trigger.last, min(trigger.last + 7, len(tokens))):
+    inserted = trigger.last < len(tokens) and tokens[trigger.last].lower == "by" and _names_means(tokens, trigger.last)
+    for index in range(trigger.last, min(trigger.last + (_LONGEST_INSERTION if inserted else 7), len(tokens))):
         if tokens[index].lower in CLAUSE_ENDS:
             return False
         found = nouns.at(tokens, index)
@@ -354,7 +466,8 @@ def _frames_act(tokens: Sequence[Token], trigger: Trigger) -> bool:
 
 def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Found[ActorWord] | None:
     if _is_charge(tokens, trigger):
-        return next((actor for actor in actors if actor.last == trigger.first - 1), None)
+        charged = next((actor for actor in actors if actor.last == trigger.first - 1), None)
+        return None if charged and accuses_its_enemy(tokens, charged.first, actors, charged) else charged
     for found in reversed(actors):
         if found.last > trigger.first or trigger.first - found.last > _FARTHEST_SUBJECT:
             continue
@@ -363,12 +476,41 @@ def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
         gap = [token.lower for token in tokens[found.last : trigger.first]]
         if tokens[trigger.first].lower in _BOMB_VERBS and {"while", "when", "as"} & set(gap):
             return found  # killed by the bomb that they were setting
-        if is_object(tokens, found) or is_verb_object(tokens, found):
+        if is_object(tokens, found) or is_verb_object(tokens, found) or _owns_thing_hit(tokens, found):
             continue
         if SPEECH & set(gap) or holds_weapon(tokens[found.last : trigger.first]):
             return None
         return found if _is_subject_gap(gap) else None
     return None
+
+
+_LAIRS = frozenset(
+    {
+        "hideout",
+        "den",
+        "lair",
+        "position",
+        "base",
+        "tunnel",
+        "cave",
+        "camp",
+        "headquarters",
+        "guesthouse",
+        "bunker",
+        "nest",
+    }
+    | {"hideaway", "warehouse", "depot", "workshop", "stronghold", "site", "haven", "sanctuary", "vehicle"}
+)
+
+
+def _owns_thing_hit(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
+    """Whether the actor only owns a hideout or a vehicle that somebody else strikes: "destroyed an ISIS hideout and killed"."""
+    thing = tokens[found.last].lower.removesuffix("s") if found.last < len(tokens) else ""
+    opens = all(token.lower in ARTICLES | _COUNTED_THINGS for token in tokens[: found.first])
+    return not opens and (thing in _LAIRS or thing == "headquarter")
+
+
+_COUNTED_THINGS = frozenset({"suspected", "several", "some", "many"}) | lexicon.table("numbers", "numbers").keys()
 
 
 def _is_charge(tokens: Sequence[Token], trigger: Trigger) -> bool:
@@ -416,12 +558,16 @@ def _agent_after(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[A
             continue
         if link and link.value in {"of", "of the"} and tokens[trigger.last - 1].lower in _DONE_TO:
             return None
-        author = link is not None and link.value.endswith(("by", "on", "to", "hands of"))
+        author = link is not None and link.value.endswith(("by", "on", "to", "hands of", *_FROM_WHERE))
         fits = author or (link is not None and trigger.role == "noun" and index == trigger.last)
         if link and fits and (found := actor_soon(tokens, link.last, actors)):
             return found
         index += 1
     return None
+
+
+# Where shells come from says whose they are: "fired from a Turkish base".
+_FROM_WHERE = ("fired from", "launched from", "coming from", "came from", "originating from", "originated from")
 
 
 def _starts_clause(tokens: Sequence[Token], index: int) -> bool:
@@ -527,6 +673,11 @@ _REPELS = frozenset(word for word in lexicon.word_set("attacks", "repel_verbs") 
 
 def _targets(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[ActorWord]]) -> Iterator[Target]:
     """Whom the verb or "on" and "against" name."""
+    if struck := find_struck(tokens, trigger, actors):
+        yield struck
+        return
+    if tokens[trigger.first].lower in COMES_UNDER:
+        return
     limit = trigger.last + 9
     for found in actors:
         if not trigger.last <= found.first <= limit or found.value.group is None or found.value.vague:

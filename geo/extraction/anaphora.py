@@ -10,11 +10,26 @@ from geo.extraction.counted import Counted
 from geo.extraction.figures import Figure
 from geo.extraction.numbers import counted_at
 from geo.extraction.tokens import Token
-from geo.vocabulary import Group, Side
+from geo.vocabulary import Group, Outcome, Side
 
 _ALL = frozenset({"all", "both"})
 _BETWEEN = frozenset({"of", "them", "were", "was", "had", "been", "have", "are", "men", "the", "people", "died"})
 _FARTHEST_VERB = 6
+
+
+_FOUND = frozenset({"found", "recovered", "discovered", "dumped", "retrieved", "returned", "handed"})
+
+
+def their_bodies(tokens: Sequence[Token], before: Sequence[Token]) -> Figure | None:
+    """Read "Their bodies were found hours later" as the death of those whom the sentence `before` counts."""
+    lower = [token.lower for token in tokens]
+    index = next((i for i in range(len(lower) - 1) if lower[i : i + 2] == ["their", "bodies"]), None)
+    told = _last_counted(before, "all") if index is not None and _FOUND & set(lower) else None
+    if index is None or told is None:
+        return None
+    span = Span(tokens[index].start, tokens[index + 1].end)
+    rule = "the bodies of those whom the sentence before counts"
+    return Figure(Outcome.KILLED, told.low, told.high, told.group, told.side, told.vague, span, rule, position=index)
 
 
 def all_of_them(tokens: Sequence[Token], before: Sequence[Token]) -> Figure | None:

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geo.extraction import lexicon
-from geo.extraction.acts import Acts
-from geo.extraction.authors import WHO_THEY_ARE
+from geo.extraction.acts import Acts, Agent
+from geo.extraction.authors import WHO_THEY_ARE, WHOSE_BOMB
 from geo.extraction.figures import Figure
 from geo.extraction.times import Time
 from geo.extraction.tokens import Token
-from geo.vocabulary import Reason
+from geo.vocabulary import Reason, Side
 
 # A deed this recent may be what the report is about.
 _FRESH_DAYS = 21
@@ -69,11 +69,13 @@ def background_of(
         tokens,
         acts,
         _marks(tokens),
-        tuple(time for time in times if not time.speech and time.kind != "offset"),
+        tuple(time for time in times if not time.speech and not time.until and time.kind != "offset"),
         any(figure.low is not None for figure in figures),
         "many_incidents" in cues,
         today,
     )
+    if not sentence.figure and _bears_the_marks(sentence):
+        return None
     return (
         _never_an_attack(tokens, figures)
         or _since(sentence, times)
@@ -89,6 +91,13 @@ def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Back
         found := next(lexicon.words("gates", "aftermath").find(tokens), None)
     ):
         return Background(Reason.ANALYSIS, found.value)
+    lower = {token.lower for token in tokens}
+    if not figures and lower & _ARRESTED and lower & _CHARGED:
+        return Background(Reason.HISTORY, "arrested", strict=True)
+    if kept := next((token.lower for token in tokens if token.lower in _REMEMBERS), ""):
+        return Background(Reason.HISTORY, kept, strict=True)
+    if denied := _denial(tokens):
+        return Background(Reason.ANALYSIS, denied, strict=True)
     for key, reason in (
         ("graves", Reason.HISTORY),
         ("court", Reason.HISTORY),
@@ -101,6 +110,49 @@ def _never_an_attack(tokens: Sequence[Token], figures: Sequence[Figure]) -> Back
         if found and not after:
             return Background(reason, found.value, strict=True)
     return None
+
+
+_ARRESTED = frozenset({"arrested", "arrest", "arrests", "detained", "captured", "apprehended", "arresting"})
+_CHARGED = frozenset({"accused", "suspected", "wanted", "confessed", "confessing", "convicted", "behind", "involved"})
+
+
+_REMEMBERS = frozenset({"anniversary", "commemorated", "commemorates", "commemorating", "commemoration"})
+_DENIES = frozenset(
+    {"denied", "denies", "denying", "deny", "refuted", "refutes", "refuting", "rebutted", "dismissed", "dismisses"}
+)
+_SAID_TO_BE = frozenset(
+    {
+        "report",
+        "reports",
+        "news",
+        "claim",
+        "claims",
+        "rumour",
+        "rumours",
+        "rumor",
+        "rumors",
+        "allegation",
+        "allegations",
+    }
+    | {"information", "circulating", "occurrence", "existence", "story", "stories"}
+)
+# Who denies losses only does not deny the attack.
+_LOSSES = frozenset({"deaths", "casualties", "losses", "injuries", "victims", "fatalities", "dead", "wounded", "toll"})
+_FARTHEST_DENIED = 6
+
+
+def _denial(tokens: Sequence[Token]) -> str:
+    """The words of "denied media reports about", "refuted the news of": what follows did not happen."""
+    lower = [token.lower for token in tokens]
+    for index, word in enumerate(lower):
+        if word not in _DENIES:
+            continue
+        for step, said in enumerate(lower[index + 1 : index + 1 + _FARTHEST_DENIED]):
+            if said in _SAID_TO_BE and not _LOSSES & set(lower[index + step + 2 : index + step + 2 + _FARTHEST_DENIED]):
+                return " ".join(lower[index : index + step + 2])
+            if said in {",", ".", ";", "that", "involvement", "responsibility"}:
+                break
+    return ""
 
 
 def _marks(tokens: Sequence[Token]) -> dict[Reason, str]:
@@ -134,6 +186,8 @@ def _since(sentence: _Sentence, times: Sequence[Time]) -> Background | None:
 def _long_ago(sentence: _Sentence) -> Background | None:
     if _opens_years_after(sentence):
         return Background(Reason.HISTORY, "years after")
+    if any(agent.rule.endswith(WHOSE_BOMB) for agent in sentence.acts.agents):
+        return None
     if sentence.deeds and all(time.is_old(sentence.today) for time in sentence.deeds):
         return Background(Reason.HISTORY, sentence.deeds[0].rule)
     return None
@@ -164,12 +218,22 @@ def _running_total(sentence: _Sentence) -> Background | None:
     )
     years = bool(sentence.deeds) and all(time.kind == "year" for time in sentence.deeds)
     counts = sentence.figure or any(trigger.plural for trigger in sentence.acts.triggers)
-    if (months and not told and sentence.figure) or (years and counts):
+    perfect = _has_done(sentence) and (years or months)
+    if (months and not told and sentence.figure) or (years and counts) or perfect:
         return Background(Reason.RUNNING_TOTAL, sentence.deeds[0].rule)
     return Background(Reason.RUNNING_TOTAL, words) if words and sentence.tells and not own else None
 
 
+def _has_done(sentence: _Sentence) -> bool:
+    """Whether a verb of violence stands in the perfect: "has killed several mukhtars this year"."""
+    lower = [token.lower for token in sentence.tokens]
+    verbs = [trigger.first for trigger in sentence.acts.triggers if trigger.role == "verb"]
+    return any({"has", "have"} & set(lower[max(0, verb - 3) : verb]) for verb in verbs)
+
+
 def _marked(sentence: _Sentence) -> Background | None:
+    if any(agent.rule.endswith(WHOSE_BOMB) for agent in sentence.acts.agents):
+        return None
     if sentence.figure and (sentence.fresh or not sentence.many):
         words = sentence.marks.get(Reason.HISTORY)
         bare = not any(trigger.role in {"verb", "noun"} for trigger in sentence.acts.triggers)
@@ -199,6 +263,32 @@ def _outweighs(sentence: _Sentence, reason: Reason) -> bool:
     return past and bool(sentence.acts.agents)
 
 
+def _bears_the_marks(sentence: _Sentence) -> bool:
+    """Whether "the attack bore the hallmarks of X", whatever a clause then says of X's past."""
+    return any(
+        agent.rule.endswith(("hallmarks of'", "hallmark of'", "fingerprints of'")) for agent in sentence.acts.agents
+    )
+
+
+_OPENS_REASON = frozenset({",", ".", ";", "saying", "because", "citing", "”", '"'})
+_ACCUSING = frozenset({"accused", "accuse", "accuses", "accusing", "blamed", "blame", "blames", "blaming"})
+
+
+def _ends_there(sentence: _Sentence, agent: Agent) -> bool:
+    """Whether a charge names somebody and no other deed: "The mayor accused ISIS, saying ..."."""
+    start = next((i for i, token in enumerate(sentence.tokens) if token.start >= agent.span.end), len(sentence.tokens))
+    while start < len(sentence.tokens) and sentence.tokens[start].lower in {
+        "militants",
+        "gunmen",
+        "fighters",
+        ")",
+        "group",
+    }:
+        start += 1
+    charged = any(token.lower in _ACCUSING for token in sentence.tokens)
+    return charged and (start >= len(sentence.tokens) or sentence.tokens[start].lower in _OPENS_REASON)
+
+
 _POINTS = frozenset({"the", "this", "that", "both", "these"})
 
 
@@ -207,6 +297,8 @@ def _blames_for_this(sentence: _Sentence) -> bool:
     if not any(agent.rule.startswith("after '") for agent in sentence.acts.agents):
         return False
     words = [token.lower for token in sentence.tokens]
+    if any(agent.side is Side.ISIS and _ends_there(sentence, agent) for agent in sentence.acts.agents):
+        return True
     nouns = (trigger for trigger in sentence.acts.triggers if trigger.role == "noun" and not trigger.plural)
     return any(_POINTS & set(words[max(0, noun.first - 2) : noun.first]) for noun in nouns) or "behind it" in " ".join(
         words

@@ -32,6 +32,16 @@ _OWN = frozenset(
         "cells",
         "units",
         "planes",
+        "militants",
+        "elements",
+        "combatants",
+        "bombers",
+        "detachments",
+        "followers",
+        "warriors",
+        "sniper",
+        "cell",
+        "people",
     }
 )
 
@@ -60,6 +70,7 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
         if actor := actor_soon(tokens, found.last, actors):
             span = Span(tokens[actor.first].start, tokens[actor.last - 1].end)
             named = actor.value.side is not None and actor.value.side is not Side.CIVILIANS
+            named = named and not accuses_its_enemy(tokens, found.first, actors, actor)
             if named or actor.value.vague == "militants":
                 yield Agent(
                     actor.value.side,
@@ -93,6 +104,23 @@ def blamed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[
             )
 
 
+_FIGHTING = frozenset({Side.PMF, Side.PKK, Side.TURKEY, Side.KRG, Side.ISIS})
+_FARTHEST_ACCUSER = 16
+
+
+def accuses_its_enemy(
+    tokens: Sequence[Token], index: int, actors: list[Found[ActorWord]], accused: Found[ActorWord]
+) -> bool:
+    """Read "Hashd media accused the Peshmerga of firing first" as the word of one who fights, which settles nothing."""
+    before = (a for a in reversed(actors) if a.last <= index and index - a.last <= _FARTHEST_ACCUSER)
+    accuser = next((a for a in before if a.value.rank == _A_FORCE), None)
+    if accuser is None or accuser.value.side not in _FIGHTING or accused.value.side is Side.ISIS:
+        return False
+    named = accused.value.side is not None and accused.value.side is not accuser.value.side
+    return named and not {";", "."} & {token.text for token in tokens[accuser.last : index]}
+
+
+_A_FORCE = 3
 _POINT = frozenset({"blamed", "blame", "pointed", "point", "accused", "accuse", "suspect", "suspected", "spoke"})
 
 
@@ -136,19 +164,37 @@ def _ascribed(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterat
 
 
 _DEEDS = lexicon.word_set("actors", "deeds")
-_BEHIND = (["was", "behind"], ["were", "behind"], ["is", "behind"], ["had", "carried"], ["carried", "out"])
+_BEHIND = (
+    *([verb, state] for verb in ("was", "were", "is", "are", "stood", "stands") for state in ("behind", "responsible")),
+    *(
+        ["had", verb]
+        for verb in ("carried", "attacked", "killed", "targeted", "ambushed", "planted", "bombed", "staged")
+    ),
+    ["carried", "out"],
+)
 
 
 def _it_acted(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iterator[Agent]:
     """Read "X said in a statement that it was behind the attack" as a claim of X."""
     for index, token in enumerate(tokens[:-2]):
-        if token.lower not in {"it", "they"} or [t.lower for t in tokens[index + 1 : index + 3]] not in _BEHIND:
+        if token.lower not in {"it", "they"}:
+            continue
+        behind = [t.lower for t in tokens[index + 1 : index + 3]] in _BEHIND
+        if not behind and not _had_acted(tokens, index + 1):
             continue
         named = next((actor for actor in actors if actor.last <= index and actor.value.side is Side.ISIS), None)
         between = {t.lower for t in tokens[named.last : index]} if named else set()
         if named and between & (SPEECH | {"claimed", "claims"}) and not is_object(tokens, named):
             span = Span(tokens[named.first].start, tokens[named.last - 1].end)
             yield Agent(Side.ISIS, "", suspected=False, weight=2.0, span=span, rule="says that it acted")
+
+
+def _had_acted(tokens: Sequence[Token], index: int) -> bool:
+    """Read "had targeted" after "X said that it"."""
+    verbs, _ = lexicon.attacks()
+    had = tokens[index].lower in {"had", "has"} and index + 1 < len(tokens)
+    found = verbs.at(tokens, index + 1) if had else None
+    return found is not None and found.value.role == "verb"
 
 
 _HOLDS = frozenset({"held", "holds", "hold", "holding"})
@@ -262,7 +308,8 @@ def _own_people(tokens: Sequence[Token], actors: list[Found[ActorWord]]) -> Iter
         said_between = said and said & {token.lower for token in tokens[named[0].last : index]}
         following = range(index + 2, min(index + 5, len(tokens)))
         acts = any(
-            (verb := verbs.at(tokens, i)) and verb.value.role == "verb" and not is_passive(tokens, i) for i in following
+            (verb := verbs.at(tokens, i)) and verb.value.role in {"verb", "frame"} and not is_passive(tokens, i)
+            for i in following
         )
         if said_between and acts:
             span = Span(tokens[named[0].first].start, tokens[named[0].last - 1].end)

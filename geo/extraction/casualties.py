@@ -9,13 +9,15 @@ from itertools import pairwise
 from geo.extraction import lexicon
 from geo.extraction.article import Span
 from geo.extraction.corrections import (
-    DIES,
     died_of_wounds,
+    killed_captives,
     told_after_colon,
+    with_wounded_left,
     without_condition,
     without_first_reports,
 )
 from geo.extraction.counted import Counted
+from geo.extraction.ellipses import sharing
 from geo.extraction.facts import is_accomplished
 from geo.extraction.figures import Figure
 from geo.extraction.frames import (
@@ -34,6 +36,9 @@ from geo.extraction.inheritance import inherit
 from geo.extraction.lexicon import OutcomeWord
 from geo.extraction.lists import list_after, list_before
 from geo.extraction.numbers import counted_at
+from geo.extraction.outcomes import HIT_BY, outcome_at
+from geo.extraction.parts import with_parts
+from geo.extraction.pronouns import those_before
 from geo.extraction.tokens import Found, Token
 from geo.vocabulary import Group, Outcome, Side
 
@@ -53,29 +58,22 @@ def find_figures(tokens: Sequence[Token], *, agents: frozenset[int] = frozenset(
     for reader in passes:
         for number, word in enumerate(words):
             if number not in read and (members := reader(frames, word)):
-                read[number] = members
+                read[number] = [*members, *sharing(frames, number)]
     for number, word in enumerate(words):
         members = read.get(number, [])
         found += _figures(frames, word, [*_among(frames, members), *members])
     found = without_first_reports(tokens, told_after_colon(frames, found))
-    found = died_of_wounds(frames, without_condition(frames, found), read)
-    return tuple(sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start))
+    found = killed_captives(frames, with_parts(tokens, found), read)
+    found = with_wounded_left(frames, died_of_wounds(frames, without_condition(frames, found), read))
+    named = sorted(inherit(found, tokens, agents), key=lambda figure: figure.span.start)
+    return tuple(figure for number, figure in enumerate(named) if not _is_told(figure, tokens, named[:number]))
 
 
-_TOGETHER = (("together", "with"), ("along", "with"), ("alongside",), ("as", "well", "as"))
-
-
-def _together_with(
-    frames: Frames, word: Found[OutcomeWord], members: list[tuple[int, str]]
-) -> Iterator[tuple[int, str]]:
-    """Read "A mayor was killed together with two of his guards" as three killed."""
-    if not members or frames.counts[members[-1][0]].last > word.first:
-        return
-    following = tuple(token.lower for token in frames.tokens[word.last : word.last + 3])
-    link = next((words for words in _TOGETHER if following[: len(words)] == words), None)
-    first = frames.count_at(word.last + len(link)) if link else None
-    if first is not None and first not in frames.taken:
-        yield from _take(frames, frames.words.index(word), list_after(frames, first), rule="stands with those of")
+def _is_told(figure: Figure, tokens: Sequence[Token], before: Sequence[Figure]) -> bool:
+    """Read "gunned down a member of X, killing him on the spot" as one death."""
+    pronoun = figure.definite and figure.noun == "them" and tokens[figure.position].lower in {"him", "her"}
+    one = next((known for known in reversed(before) if known.low == 1 and known.outcome is figure.outcome), None)
+    return pronoun and one is not None and not figure.joint
 
 
 def _among(frames: Frames, members: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -91,12 +89,11 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
     words: list[Found[OutcomeWord]] = []
     index = 0
     while index < len(tokens):
-        word = _died_later(tokens, index) or lexicon.outcomes().at(tokens, index) or _hit_in_the_body(tokens, index)
-        word = word or _suffered(tokens, index) or _cost_lives(tokens, index)
+        word = outcome_at(tokens, index)
         if word:
             words.append(word)
             index = word.last
-        elif count := counted_at(tokens, index):
+        elif count := (counted_at(tokens, index) or those_before(tokens, index, counts)):
             count = _without_noun(tokens, count)
             counts.append(count)
             index = max(count.last, index + 1)
@@ -107,73 +104,8 @@ def _scan(tokens: Sequence[Token]) -> tuple[list[Counted], list[Found[OutcomeWor
 
 def _without_noun(tokens: Sequence[Token], count: Counted) -> Counted:
     """Leave the last word of "two fatalities" to be read as what happened to them."""
-    said = count.last - count.first > 1 and tokens[count.last - 1].lower in {"fatalities", "deaths"}
+    said = count.last - count.first > 1 and tokens[count.last - 1].lower in {"fatalities", "deaths", "martyrs"}
     return replace(count, last=count.last - 1) if said else count
-
-
-_COSTING = frozenset({"cost", "costs", "costing"})
-_LIVES = frozenset({"life", "lives"})
-_CLAIMING = frozenset({"claimed", "claiming", "claims", "took", "taking", "takes", "ended"})
-
-
-def _cost_lives(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
-    """Read "cost two soldiers their lives" and "claimed five lives": the people stand between or are the lives."""
-    word = tokens[index].lower
-    window = [token.lower for token in tokens[index + 1 : index + 9]]
-    last = next((n for n, after in enumerate(window) if after in _LIVES), None)
-    if last is None or not counted_at(tokens, index + 1):
-        return None
-    costs = word in _COSTING and window[last - 1 : last] in (["their"], ["his"], ["her"])
-    claims = word in _CLAIMING and 0 < last <= _FARTHEST_LIVES
-    return Found(index, index + 1, OutcomeWord(Outcome.KILLED, "follows")) if costs or claims else None
-
-
-_FARTHEST_LIVES = 3
-
-
-def _died_later(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
-    """Read "five died at once and three others later in hospital": the verb is not said twice."""
-    words = [token.lower for token in tokens[index : index + 3]]
-    if words not in (["later", "in", "hospital"], ["later", "in", "a"], ["later", "of", "their"]):
-        return None
-    before = [token.lower for token in tokens[max(0, index - 14) : index]]
-    verbs = [word for word in before if lexicon.outcomes().at(tokens, index - len(before) + before.index(word))]
-    if not DIES & set(before) or before[-1:] == ["died"] or (verbs and verbs[-1] not in DIES):
-        return None
-    return Found(index, index + 3, OutcomeWord(Outcome.KILLED, "precedes"))
-
-
-_PARTS_OF_BODY = frozenset(
-    {"leg", "arm", "hand", "foot", "chest", "shoulder", "back", "stomach", "abdomen", "face", "thigh"}
-    | {"knee", "hip", "eye", "legs", "arms", "hands", "feet", "side", "jaw", "belly"}
-)
-
-
-def _hit_in_the_body(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
-    """Read "hit in the chest", "shot in both legs" as wounded."""
-    words = [token.lower for token in tokens[index : index + 4]]
-    bare = words[:1] == ["hit"] and (words[1:2] in ([","], ["and"], ["."], [";"], ["but"]) or len(words) == 1)
-    if bare and index and tokens[index - 1].lower in {"were", "was"}:
-        return Found(index, index + 1, OutcomeWord(Outcome.WOUNDED, "precedes"))
-    hit = words[:1] in (["hit"], ["shot"], ["struck"], ["stabbed"]) and words[1:2] == ["in"]
-    if hit and len(words) == 4 and words[3] in _PARTS_OF_BODY and words[2] in {"the", "his", "her", "both", "a", "one"}:
-        return Found(index, index + 4, OutcomeWord(Outcome.WOUNDED, "precedes"))
-    return None
-
-
-_SUFFERING = frozenset({"sustained", "suffered", "received", "incurred", "sustaining", "suffering"})
-
-
-def _suffered(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:
-    """Read "suffered minor injuries", whatever stands between."""
-    if tokens[index].lower not in _SUFFERING:
-        return None
-    for last in range(index + 1, min(index + 5, len(tokens))):
-        if tokens[last].lower in {"fatalities", "deaths", "dead", "and"} or counted_at(tokens, last):
-            return None  # "suffered two fatalities and five injuries" counts each
-        if tokens[last].lower in {"injuries", "wounds", "injury", "burns", "wound"}:
-            return Found(index, last + 1, OutcomeWord(Outcome.WOUNDED, "precedes"))
-    return None
 
 
 def _passive(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
@@ -186,8 +118,7 @@ def _passive(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
         return []
     if not _is_fact(frames.tokens, word.first):
         return []
-    members = _subjects(frames, word, rule="stands before the verb")
-    return [*members, *_together_with(frames, word, members)]
+    return _subjects(frames, word, rule="stands before the verb")
 
 
 def _reduced(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]]:
@@ -214,7 +145,8 @@ def _following(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]
     """Read "Killing two soldiers", "killed two soldiers and a civilian"."""
     if word.value.place == "precedes" or not _is_fact(frames.tokens, word.first):
         return []
-    start = _over_owner(frames, _over_joint(frames, word.last))
+    start = _over_owner(frames, _over_joint(frames, _over_copula(frames, word)))
+    start = _over_day(frames, start) if frames.count_at(start) is None else start
     first = frames.count_at(start)
     if first is None and word.value.place == "follows":
         first = _soon_after(frames, start)
@@ -224,6 +156,28 @@ def _following(frames: Frames, word: Found[OutcomeWord]) -> list[tuple[int, str]
         return []
     members = list_after(frames, first)
     return _take(frames, frames.words.index(word), members, rule="follows the verb")
+
+
+_PARTS_OF_DAY = frozenset({"morning", "evening", "night", "afternoon", "dawn", "noon", "midday"})
+
+
+def _over_day(frames: Frames, start: int) -> int:
+    """Step over the day of "Gunmen killed on Tuesday evening a tribal sheikh"."""
+    tokens, index = frames.tokens, start
+    weekdays = lexicon.table("times", "weekdays")
+    index += index < len(tokens) and tokens[index].lower in {"late", "early"}
+    index += index < len(tokens) and tokens[index].lower == "on"
+    if index >= len(tokens) or tokens[index].lower not in {*weekdays, "yesterday", "today"}:
+        return start
+    index += 1
+    return index + (index < len(tokens) and tokens[index].lower in _PARTS_OF_DAY)
+
+
+def _over_copula(frames: Frames, word: Found[OutcomeWord]) -> int:
+    """Step over "were" in "Killed were a colonel and two guards", where the words open the sentence."""
+    opens = not word.first or frames.tokens[word.first - 1].text in {":", ".", ";", "—", "–"}
+    following = frames.tokens[word.last].lower if word.last < len(frames.tokens) else ""
+    return word.last + (opens and word.value.place == "either" and following in {"was", "were", "is", "are"})
 
 
 _BODIES = frozenset({"body", "bodies", "corpse", "corpses", "remains"})
@@ -258,6 +212,8 @@ def _soon_after(frames: Frames, start: int) -> int | None:
 def _over_joint(frames: Frames, index: int) -> int:
     """Step over "and wounded" in "killed and wounded five"."""
     tokens = frames.tokens
+    if index + 1 < len(tokens) and tokens[index].text in {'"', "”", "’"}:
+        return index + 1  # "neutralised" nine militants
     if index + 1 < len(tokens) and tokens[index].lower == "both":
         return index + 1  # "the injury of both his parents"
     if index + 1 < len(tokens) and tokens[index].lower in {"and", "or"}:
@@ -351,12 +307,15 @@ def _is_subjectgap_between(frames: Frames, number: int, gap: Sequence[Token]) ->
 
 _MISHAPS = frozenset({"stepped", "drove", "hit", "struck", "ran", "fell", "came", "went", "tried", "set"})
 _LONGEST_MISHAP = 12
+_TAKEN = frozenset({"kidnapped", "abducted", "snatched", "seized", "captured", "taken"})
 
 
 def _goes_on_to_suffer(words: Sequence[str]) -> bool:
     """Read "A soldier stepped on a mine near X and lost his leg" as one subject with two verbs."""
     while words and words[-1] in {"was", "were", "later", "then", "had", "been"}:
         words = words[:-1]
+    if words[:1] in (["was"], ["were"]) and words[1:2] and words[1] in _TAKEN:
+        words = words[1:]
     verb = bool(words) and (words[0] in _MISHAPS or words[0].endswith("ed"))
     plain = not (SAYING | BREAKS | {",", ";", "who", "that", "killed", "killing", "between", "martyr"}) & set(words)
     return verb and plain and words[-1] == "and" and 3 <= len(words) <= _LONGEST_MISHAP
@@ -369,8 +328,11 @@ def _joined(frames: Frames, start: int, end: int) -> bool:
 
 def _without_insertion(words: list[str]) -> list[str]:
     """Leave out ", including four officers," or "from the 12th brigade" before an auxiliary."""
-    if words[:1] == ["aged"] and words[1:2] and words[1].isdecimal():
-        words = words[2:]
+    if words[:1] == ["aged"]:
+        last = next(
+            (i for i, word in enumerate(words[1:], 1) if not (word.isdecimal() or word in {",", "and"})), len(words)
+        )
+        words = words[last:]
     if words[:1] == [","] and words[2:3] == [","] and words[1].isdecimal():
         words = words[3:]
     auxiliaries = [i for i, word in enumerate(words) if word in {"was", "were", "have", "has", "had", "been"}]
@@ -386,6 +348,13 @@ def _without_insertion(words: list[str]) -> list[str]:
         "belonging",
         "including",
         "identified",
+        "known",
+        "named",
+        "called",
+        "nicknamed",
+        "dubbed",
+        "alias",
+        "codenamed",
     }:
         return words if words[0] == "who" and SAYING & set(words) else words[auxiliaries[-1] :]
     if auxiliaries and auxiliaries[-1] <= _LONGEST_INSERTION and not (SAYING | BREAKS | CLAUSES) & set(words):
@@ -400,13 +369,22 @@ def _without_insertion(words: list[str]) -> list[str]:
     return words
 
 
-_LONGEST_INSERTION = 8
+_LONGEST_INSERTION = 12
 
 
 def _before_subset(frames: Frames, number: int) -> int:
     """The whole where the count is a part: "nine police, including four officers, were killed"."""
     subset = lexicon.words("casualties", "subset")
     count = frames.counts[number]
+    opens = number
+    while (
+        opens
+        and not frames.counts[opens].other
+        and gap_between(frames, opens - 1, opens) in (["and"], [","], [",", "and"])
+    ):
+        opens -= 1
+    if opens and opens < number and subset.ending_at(frames.tokens, frames.counts[opens].first):
+        return opens - 1  # "seven people, including three women and two children, died"
     if number and subset.ending_at(frames.tokens, count.first):
         return number - 1
     # "four passengers, two of them children, were hurt"
@@ -450,6 +428,8 @@ def _figures(frames: Frames, word: Found[OutcomeWord], members: list[tuple[int, 
     tokens = frames.tokens
     joint = _is_joint(frames, word)
     text = " ".join(token.text for token in tokens[word.first : word.last])
+    if text.startswith(HIT_BY) and any(frames.counts[member].definite for member, _ in members):
+        return  # "the 29-year-old was hit by a single bullet" tells how the one killed before died
     for member, rule in members:
         if _is_a_view(frames, member):
             continue

@@ -63,6 +63,9 @@ def is_passive(tokens: Sequence[Token], index: int) -> bool:
     return bool({"was", "were", "been", "being"} & set(before[-2:])) or before[-1:] == ["be"]
 
 
+_HEADLINE = 12
+
+
 def lacks_object(tokens: Sequence[Token], index: int) -> bool:
     """Read "Two soldiers killed in an attack": without an object after it the participle is passive."""
     word = tokens[index].lower
@@ -84,6 +87,10 @@ def lacks_object(tokens: Sequence[Token], index: int) -> bool:
         return False
     if index + 1 < len(tokens):
         return tokens[index + 1].lower in _NO_OBJECT
+    before = {token.lower for token in tokens[:index]}
+    one = index and not tokens[index - 1].lower.endswith(("s", "men"))
+    if one and not before & {"whom", "that", "which", "who", "has", "had", "have"} and index < _HEADLINE:
+        return True  # "Hashd commander assassinated"
     # At the end of a headline those who are counted suffer: "Six policemen killed".
     numbers = lexicon.table("numbers", "numbers")
     return any(token.text.isdecimal() or token.lower in numbers for token in tokens[max(0, index - 6) : index])

@@ -9,6 +9,7 @@ from geo.extraction.article import Span
 from geo.extraction.counted import Counted
 from geo.extraction.figures import Figure
 from geo.extraction.frames import Frames
+from geo.extraction.numbers import counted_at
 from geo.extraction.tokens import Token
 from geo.vocabulary import Group, Outcome
 
@@ -17,9 +18,10 @@ def told_after_colon(frames: Frames, found: list[Figure]) -> list[Figure]:
     """Read "Three people were shot dead: the mukhtar, his son and a guest" as the three told one by one."""
     colon = next((i for i, token in enumerate(frames.tokens) if token.text == ":"), None)
     if colon is None or len(found) != 1:
-        return found
+        return _told_between_dashes(frames, found)
     listed = [count for n, count in enumerate(frames.counts) if count.first > colon and n not in frames.taken]
     whole = found[0]
+    listed = [c if c.group else replace(c, group=listed[0].group, side=listed[0].side) for c in listed]  # "her driver"
     named = all(count.group for count in listed) and whole.group in {None, Group.PEOPLE}
     if not listed or not named or sum(count.low or 0 for count in listed) != whole.low:
         return found
@@ -28,6 +30,38 @@ def told_after_colon(frames: Frames, found: list[Figure]) -> list[Figure]:
         replace(whole, low=c.low, high=c.high, group=c.group, side=c.side, vague=c.vague, position=c.first, rule=rule)
         for c in listed
     ]
+
+
+_DASHES = frozenset({"-", "–", "—", "("})
+_CLOSING = frozenset({"-", "–", "—", ")"})
+
+
+def _told_between_dashes(frames: Frames, found: list[Figure]) -> list[Figure]:
+    """Read "four dead – an officer, a soldier and two militiamen – and five wounded" as the four told one by one."""
+    tokens = frames.tokens
+    for whole in found:
+        opens = next((i for i, t in enumerate(tokens) if t.text in _DASHES and t.start >= whole.span.end), None)
+        if opens is None or tokens[opens].start > whole.span.end + 1 or whole.group not in {None, Group.PEOPLE}:
+            continue
+        closes = next((i for i in range(opens + 1, len(tokens)) if tokens[i].text in _CLOSING), len(tokens))
+        listed = [c for n, c in enumerate(frames.counts) if opens < c.first < closes and n not in frames.taken]
+        if len(listed) > 1 and sum(count.low or 0 for count in listed) == whole.low:
+            rule = f"{whole.rule}, told one by one"
+            told = [
+                replace(
+                    whole,
+                    low=c.low,
+                    high=c.high,
+                    group=c.group,
+                    side=c.side,
+                    vague=c.vague,
+                    position=c.first,
+                    rule=rule,
+                )
+                for c in listed
+            ]
+            return [*(f for f in found if f is not whole), *told]
+    return found
 
 
 _FIRST_REPORTS = frozenset({"initial", "initially", "first", "earlier", "preliminary"})
@@ -45,7 +79,17 @@ def without_first_reports(tokens: Sequence[Token], found: list[Figure]) -> list[
     return [figure for figure in found if figure.position > turn or figure.outcome not in later]
 
 
-_CONDITION = ("condition'", "hospital'", "care'", "treated'", "treatment'")
+_CONDITION = (
+    "Hospital'",
+    "Hospitals'",
+    "clinic'",
+    "Clinic'",
+    "condition'",
+    "hospital'",
+    "care'",
+    "treated'",
+    "treatment'",
+)
 
 
 def without_condition(frames: Frames, found: list[Figure]) -> list[Figure]:
@@ -88,6 +132,62 @@ def died_of_wounds(frames: Frames, found: list[Figure], read: dict[int, list[tup
                 span=Span(hurt[0].span.start, frames.tokens[word.first].end),
             )
             return [dead if figure is hurt[0] else figure for figure in found]
+    return found
+
+
+_FARTHEST_WOUND = 6
+
+
+def with_wounded_left(frames: Frames, found: list[Figure]) -> list[Figure]:
+    """Add the other guard of "One of two guards injured in the blast died" to the wounded."""
+    return [*found, *(left for figure in found if (left := _left_of_the_wounded(frames, figure, found)))]
+
+
+def _left_of_the_wounded(frames: Frames, figure: Figure, found: Sequence[Figure]) -> Figure | None:
+    """Read "One of two guards injured in the blast died": the other one is still among the wounded."""
+    if figure.outcome is not Outcome.KILLED or not figure.low or any(f.outcome is Outcome.WOUNDED for f in found):
+        return None
+    tokens = frames.tokens
+    after = [token.lower for token in tokens[figure.position + 1 : figure.position + 3]]
+    if after[:1] != ["of"]:
+        return None
+    whole = counted_at(tokens, figure.position + 2)
+    hurt = next((w for w in frames.words if w.first > figure.position and w.value.outcome is Outcome.WOUNDED), None)
+    if not whole or not whole.low or whole.low <= figure.low or not hurt or hurt.first - whole.last > _FARTHEST_WOUND:
+        return None
+    left, rule = whole.low - figure.low, "the wounded of whom one has died"
+    return replace(
+        figure,
+        outcome=Outcome.WOUNDED,
+        low=left,
+        high=left,
+        rule=rule,
+        position=hurt.first,
+        other=True,
+        of_wounded=False,
+    )
+
+
+def killed_captives(frames: Frames, found: list[Figure], read: dict[int, list[tuple[int, str]]]) -> list[Figure]:
+    """Read "Two farmers who were abducted on Friday have been found dead" as killed, too."""
+    taken = next((f for f in found if f.outcome is Outcome.ABDUCTED and f.low is not None), None)
+    if taken is None or any(f.outcome is Outcome.KILLED for f in found):
+        return found
+    start = next(
+        (i for i, t in enumerate(frames.tokens) if t.lower in {"who", "whom"} and t.start > taken.span.start), None
+    )
+    for number, word in enumerate(frames.words):
+        own = frames.tokens[word.first - 1].lower in {"been", "were", "was"} if word.first else False
+        if (
+            start is None
+            or read.get(number)
+            or word.value.outcome is not Outcome.KILLED
+            or word.first < start
+            or not own
+        ):
+            continue
+        span = Span(taken.span.start, frames.tokens[word.last - 1].end)
+        return [*found, replace(taken, outcome=Outcome.KILLED, span=span, rule=f"{taken.rule}, then killed")]
     return found
 
 

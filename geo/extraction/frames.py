@@ -52,7 +52,8 @@ def is_aside(frames: Frames, number: int, gap: Sequence[Token]) -> bool:
     lower = [token.lower for token in gap]
     if not 3 <= len(lower) <= _LONGEST_ASIDE or lower[0] != "," or lower[-1] != "," or lower.count(",") > 2:
         return False
-    if (SAYING | BREAKS | CLAUSES | passive_marks() - {"both", "all", "of", "them", "“", '"', "left"}) & set(lower):
+    clauses = CLAUSES - {"and"} if lower[1] in {"including", "among"} else CLAUSES
+    if (SAYING | BREAKS | clauses | passive_marks() - {"both", "all", "of", "them", "“", '"', "left"}) & set(lower):
         return False
     named = [f.value for f in lexicon.actors().find(gap) if f.value.group is not None]
     if {"both", "all"} & set(lower) and named:
@@ -115,7 +116,11 @@ def is_apposition(frames: Frames, last: int) -> bool:
     end = frames.counts[last].last
     closed = end < len(frames.tokens) and frames.tokens[end].text == ","
     known, added = frames.counts[last - 1], frames.counts[last]
-    return closed and gap_between(frames, last - 1, last) == [","] and known.low == added.low == 1
+    gap = gap_between(frames, last - 1, last)
+    return closed and gap[:1] == [","] and set(gap[1:]) <= _NAMING and known.low == added.low == 1
+
+
+_NAMING = frozenset({"identified", "named", "as", "by", "police", "officials", "known", "called", "namely", "the"})
 
 
 def name_by_apposition(frames: Frames, last: int, *, all_groups: bool = False) -> int:

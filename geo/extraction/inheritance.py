@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from geo.extraction import lexicon
 from geo.extraction.counted import THE_FORCE
@@ -25,6 +26,7 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
     if opens[:1] == ["the"] and opens[-1] in lexicon.word_set("grammar", "the_force"):
         # "The force itself suffered one dead and three wounded."
         figures = [replace(f, noun=THE_FORCE) if f.group is None and not f.vague and not f.noun else f for f in figures]
+    figures = [replace(f, noun=THE_FORCE) if _are_ours(f, tokens) else f for f in figures]
     for number, figure in enumerate(figures):
         if (
             figure.noun == THE_FORCE
@@ -42,6 +44,16 @@ def inherit(figures: list[Figure], tokens: Sequence[Token], agents: frozenset[in
     return done
 
 
+_OURS = (["we", "have"], ["we", "had"], ["we", "lost"], ["we", "suffered"], ["we", "gave"], ["we", "only", "have"])
+
+
+def _are_ours(figure: Figure, tokens: Sequence[Token]) -> bool:
+    """Read "Three terrorists were killed and we have one wounded" as one man of those who speak."""
+    before = [token.lower for token in tokens[max(0, figure.position - 3) : figure.position]]
+    ours = any(before[-len(words) :] == words for words in _OURS) or before[-2:] in (["our", "ranks"], ["our", "side"])
+    return ours and figure.group is None and not figure.vague and not figure.noun
+
+
 def _are_martyrs(figure: Figure, tokens: Sequence[Token]) -> bool:
     """Read "Three fighters rose as martyrs" as men of the force that the text is about."""
     counted = {token.lower for token in tokens[figure.position : figure.position + 3]}
@@ -57,12 +69,14 @@ def _men_lost(figure: Figure, tokens: Sequence[Token]) -> Figure:
     """Read the men of "The Peshmerga lost seven men" as of the force that lost them."""
     lost = figure.rule.endswith(("'lost'", "'losing'"))
     words = {t.lower for t in tokens if figure.span.start <= t.start < figure.span.end}
-    if not lost or not words & {"men", "fighters", "members"} or figure.group not in {None, Group.CIVILIANS}:
+    bare = figure.group is None and not figure.noun and len(words) < _FEW_WORDS
+    if not lost or not (bare or words & {"men", "fighters", "members"}) or figure.group not in {None, Group.CIVILIANS}:
         return figure
     forces = [f.value for f in lexicon.actors().find(tokens[: figure.position]) if f.value.rank == _A_FORCE]
     return replace(figure, group=forces[-1].group, side=forces[-1].side) if forces else figure
 
 
+_FEW_WORDS = 3
 _VEHICLES = frozenset({"vehicle", "vehicles", "convoy", "patrol", "humvee", "truck", "ambulance", "car", "lorry"})
 _DRIVERS = frozenset({"driver", "drivers", "passenger", "passengers", "occupant", "occupants"})
 
@@ -96,10 +110,13 @@ def _filled(
     model = model or next((f for f in after if f.group), None)
     if model and model.group is Group.CIVILIANS and _counts_fighters(figure, tokens):
         model = None
-    if model and figure.noun != "them":
+    many = near is None and model is not None and (model.low or 0) > (figure.low or 0) and not model.vague
+    if model and (figure.noun != "them" or (many and model in before)):
         return replace(figure, group=model.group, side=model.side, vague=model.vague)
     if near is not None and near.low == 1 and near.outcome is figure.outcome and near.side in _FORCE_SIDES:
         return replace(figure, group=near.group, side=near.side)  # an officer "and one of his bodyguards"
+    if figure.definite and figure.noun == "" and (figure.low or 0) > 1:
+        return figure  # "the killing of the five": those told of before
     return _as_victim(figure, _victim_before(tokens, figure, agents))
 
 
@@ -132,9 +149,20 @@ def _force_before(
         and found.value.group is not None
         and (found.value.rank == _A_FORCE or found.value.vague)
     ]
+    named = [word for word in named if word not in _who_act(tokens, agents)] or named
     martyrs = any(word in figure.rule for word in ("martyred", "martyrs'", "martyrdom"))
     named = [word for word in named if not (martyrs and _is_enemy(word))]
     return named[-1] if named else None
+
+
+def _who_act(tokens: Sequence[Token], agents: frozenset[int]) -> list[ActorWord]:
+    """The "snipers" of "ISIS snipers had wounded two of its fighters", beside the name of those who act."""
+    found = list(lexicon.actors().find(tokens))
+    return [
+        after.value
+        for before, after in pairwise(found)
+        if before.last == after.first and after.value.vague and tokens[before.first].start in agents
+    ]
 
 
 def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[int]) -> Found[ActorWord] | None:
@@ -146,7 +174,8 @@ def _victim_before(tokens: Sequence[Token], figure: Figure, agents: frozenset[in
         return runaway
     if figure.noun == "them":
         others = [found for found in named if tokens[found.first].start not in agents]
-        return others[-1] if others else None
+        force = next((f for f in others if f.last == others[-1].first and f.value.rank == _A_FORCE), None)
+        return (force or others[-1]) if others else None  # "PMF volunteers" are of the PMF
     struck = [found for found in named if tokens[found.first].start not in agents]
     friends = [found for found in struck if not _is_enemy(found.value)]
     if friends:

@@ -58,6 +58,12 @@ def _actor(entry: dict[str, Any]) -> ActorWord:
 
 
 @cache
+def voices() -> Phrases[Side]:
+    """Offices that speak for a force and tell of its own deeds."""
+    return Phrases((word, Side.parse(side)) for side, entries in _read("actors")["voices"].items() for word in entries)
+
+
+@cache
 def words(name: str, key: str) -> Phrases[str]:
     """A plain list of a lexicon; each phrase stands for itself."""
     return Phrases(_same(_read(name)[key]))

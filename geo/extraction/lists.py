@@ -18,6 +18,7 @@ from geo.extraction.frames import (
 )
 from geo.extraction.lexicon import OutcomeWord
 from geo.extraction.tokens import Found, Token
+from geo.vocabulary import Group
 
 
 def list_after(frames: Frames, first: int) -> list[int]:
@@ -68,7 +69,23 @@ def list_before(frames: Frames, last: int, word: Found[OutcomeWord]) -> list[int
         ):
             last = name_by_apposition(frames, last)  # "the driver, a grocer, and his passenger"
         members.insert(0, last)
+    members = _without_objects(frames, members)
     return _without_total(frames, _over_dash_total(frames, members))
+
+
+def _without_objects(frames: Frames, members: list[int]) -> list[int]:
+    """Leave out the objects of "led to the death of X and Y, and Z was injured", of whom another word tells."""
+    if len(members) < 2 or not _has_verb_before(frames, members[0]):
+        return members
+    end = frames.counts[members[-1]].last
+    one = [token.lower for token in frames.tokens[end : end + _FARTHEST_WAS]]
+    if {"was", "is"} & set(one) and "were" not in one:
+        return members[-1:]
+    commas = (n for n, right in enumerate(members[1:], start=1) if gap_between(frames, right - 1, right)[:1] == [","])
+    return members[next(commas, 1) :]
+
+
+_FARTHEST_WAS = 8
 
 
 def _has_verb_before(frames: Frames, number: int) -> bool:
@@ -90,6 +107,10 @@ def _over_dash_total(frames: Frames, members: list[int]) -> list[int]:
 def _without_total(frames: Frames, members: list[int]) -> list[int]:
     """Read "Four people, a man, his wife and their two daughters, were killed" as the four told one by one."""
     counts = [frames.counts[member].low or 0 for member in members]
+    told = [frames.counts[member] for member in members]
+    kin = len(told) > 2 and all(count.group is Group.CIVILIANS for count in told[1:])
+    if kin and counts[0] == sum(counts[1:]) and told[0].group not in {None, Group.PEOPLE, Group.CIVILIANS}:
+        return members[:1]  # "two Peshmerga, a father and his son, were killed"
     return members[1:] if len(members) > 2 and counts[0] == sum(counts[1:]) else members
 
 
@@ -99,11 +120,28 @@ def _gap_of_list(frames: Frames, right: int) -> list[str]:
     if frames.tokens[known.last - 1].lower in {"casualties", "victims"}:
         return []  # "seven casualties, two dead and five injured"
     gap = frames.tokens[known.last : frames.counts[right].first]
-    gap = _without_home(gap)
+    gap = _without_nickname(_without_home(gap))
     names = next((i for i, token in enumerate(gap[1:], start=1) if not token.is_capital), 0)
     if gap[:1] and gap[0].text == "," and names > 1 and gap[names].text == ",":
         gap = gap[names:]
     return [token.lower for token in gap]
+
+
+_CALLED = frozenset({"known", "named", "called", "nicknamed", "codenamed", "identified", "alias", "dubbed"})
+
+
+def _without_nickname(gap: Sequence[Token]) -> Sequence[Token]:
+    """Leave out the name of "a commander known as Abu Karrar and five militants"."""
+    start = 1 if gap[:1] and gap[0].text == "," else 0
+    if len(gap) <= start or gap[start].lower not in _CALLED:
+        return gap
+    last = start + 1
+    while last < len(gap) and (
+        gap[last].is_capital or gap[last].lower in {"as", "by", "the", "abu", '"', "“", "”", "'"}
+    ):
+        last += 1
+    last += start and last < len(gap) and gap[last].text == ","
+    return gap[last:]
 
 
 def _without_home(gap: Sequence[Token]) -> Sequence[Token]:

@@ -31,6 +31,7 @@ _SPOILED_BEFORE = frozenset(
 _QUOTES = frozenset({'"', "“", "”", "‘", "'", "«"})
 _HIGHEST = 2000
 _UNARMED = frozenset({Group.CIVILIANS, Group.PEOPLE, Group.KAKAI})
+_SOLDIERS = frozenset({Group.IRAQI_ARMY, Group.IRAQI_POLICE})
 _FARTHEST_CLAIM = 14
 # "A boy of 13" has an age.
 _AGED = frozenset({"boy", "girl", "child", "man", "woman", "youth", "teenager", "son", "daughter"})
@@ -78,20 +79,33 @@ def _kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
     if tokens[index].lower not in _POSSESSIVES or index + 1 >= len(tokens):
         return None
     described = tokens[index + 1].lower in KIN_ADJECTIVES or "-year-old" in tokens[index + 1].lower
-    adjective = described and index + 2 < len(tokens)
+    adjective = int(described and index + 2 < len(tokens))
     word = tokens[index + 1 + adjective].lower
     if word in _KIN or word == "parents":
         number = 1 + (word == "parents")
         return Counted(index, index + 2 + adjective, number, number, Group.CIVILIANS, Side.CIVILIANS)
+    word, adjective = _described(tokens, index + 1 + adjective, adjective=adjective)
     if word in _COMPANIONS and index and tokens[index - 1].lower in {"of", "from", "among"}:
         return None  # "two policemen of his escort" are two people
     if word in _COMPANIONS:
-        return Counted(index, index + 2, 1, 1, None, None)
+        return Counted(index, index + 2 + adjective, 1, 1, None, None)
     person = lexicon.actors().at(tokens, index + 1)
     if person and person.value.group is Group.CIVILIANS and not _is_plural(tokens[person.last - 1].lower):
         return Counted(index, person.last, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
     counted = _number_at(tokens, index + 1)
     return _people(tokens, counted[2], Counted(index, counted[2], *counted[:2], None, None)) if counted else None
+
+
+def _described(tokens: Sequence[Token], index: int, *, adjective: int) -> tuple[str, int]:
+    """The companion of "their team leader", "his Syrian driver", with the number of words before it."""
+    word = tokens[index].lower
+    following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+    free = (
+        word not in _COMPANIONS | _KIN | _STOPS
+        and tokens[index].text.isalpha()
+        and not lexicon.actors().at(tokens, index)
+    )
+    return (following, adjective + 1) if free and following in _COMPANIONS else (word, adjective)
 
 
 def _is_plural(word: str) -> bool:
@@ -202,7 +216,14 @@ def _is_spoiled(tokens: Sequence[Token], index: int) -> bool:
         or (before == "of" and index > 1 and tokens[index - 2].lower in _AGED | _PARENTS)
     ):
         return True
-    return before in _SPOILED_BEFORE or before in lexicon.table("times", "months")
+    return before in _SPOILED_BEFORE or _is_further_age(tokens, index) or before in lexicon.table("times", "months")
+
+
+def _is_further_age(tokens: Sequence[Token], index: int) -> bool:
+    """Read the 11 of "two children aged 8 and 11" as an age."""
+    words = [token.lower for token in tokens[max(0, index - 6) : index]]
+    ages = words[words.index("aged") + 1 :] if "aged" in words and tokens[index].text.isdecimal() else []
+    return bool(ages) and all(word.isdecimal() or word in {",", "and"} for word in ages)
 
 
 def _is_negated(tokens: Sequence[Token], index: int) -> bool:
@@ -227,7 +248,20 @@ def _is_age(tokens: Sequence[Token], position: int) -> bool:
     """Read the 24 of "a name, 24, was" as an age."""
     around = [token.text for token in (*tokens[max(0, position - 1) : position], *tokens[position + 1 : position + 2])]
     digits = position < len(tokens) and tokens[position].text.isdecimal()
+    if digits and _are_ages(tokens, position):
+        return True
     return digits and len(around) == 2 and around[0] in {",", "("} and around[1] in {",", ")"}
+
+
+def _are_ages(tokens: Sequence[Token], position: int) -> bool:
+    """Read the 7 and the 9 of "his two sisters, 7 and 9, were hurt" as ages."""
+    first = last = position
+    while first and (tokens[first - 1].text.isdecimal() or tokens[first - 1].lower in {"and", ","}):
+        first -= 1
+    while last + 1 < len(tokens) and (tokens[last + 1].text.isdecimal() or tokens[last + 1].lower in {"and", ","}):
+        last += 1
+    numbers = [token for token in tokens[first : last + 1] if token.text.isdecimal()]
+    return len(numbers) > 1 and tokens[first].text == "," and tokens[last].text == ","
 
 
 def _skip_other(tokens: Sequence[Token], index: int) -> tuple[int, bool]:
@@ -257,6 +291,9 @@ def _single_person(tokens: Sequence[Token], position: int, *, other: bool) -> Co
         return named
     if named is None or (named.group is None and not other):
         return _role_holder(tokens, position) if named is not None else None
+    if tokens[named.last - 1].lower in _PARENTS and [t.lower for t in tokens[named.last : named.last + 1]] == ["of"]:
+        number = _number_at(tokens, named.last + 1)
+        named = replace(named, last=number[2]) if number else named  # "a mother of four"
     plural = named.last > position + 1 and tokens[named.last - 1].lower in {
         "members",
         "people",
@@ -266,8 +303,9 @@ def _single_person(tokens: Sequence[Token], position: int, *, other: bool) -> Co
     of_many = any(token.lower in {"of", "from"} for token in tokens[position : named.last])
     if plural and not of_many:
         return None
-    if other and named.group is None and named.last < len(tokens) and _continues(tokens[named.last]):
-        return None
+    follows = named.last < len(tokens) and _continues(tokens[named.last]) and not _is_outcome(tokens, named.last)
+    if other and named.group is None and follows:
+        return None  # "another village"
     return named
 
 
@@ -296,11 +334,8 @@ def _continues(token: Token) -> bool:
 
 def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | None:
     """Add the people who follow the number; None when it counts something else."""
-    if index < len(tokens) and tokens[index].lower in lexicon.word_set("numbers", "not_counted"):
-        # "a village headman" counts a person
-        named = lexicon.actors().at(tokens, index + 1)
-        if tokens[index].lower.endswith("s") or named is None or named.value.rank != 2:
-            return None
+    if _is_not_counted(tokens, index):
+        return None
     if family := _of_a_family(tokens, index):
         return replace(counted, last=family, group=Group.CIVILIANS, side=Side.CIVILIANS)
     hits, last, generic_end = _phrase(tokens, index)
@@ -309,8 +344,8 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
         if unknown and not _is_outcome(tokens, index):
             return _unknown(tokens, index, counted)
         return _of_them(tokens, counted)
-    if _is_thing(tokens, last):
-        return None
+    if _is_thing(tokens, last) or tokens[last - 1].lower in _MACHINES:
+        return None  # "a Turkish helicopter" is nobody
     best = max(hits, key=lambda hit: hit.value.rank)
     if best.value.rank < 3 and generic_end and (org := _organisation(tokens, last)):
         # "brothers from a Kakai family" are people without arms
@@ -327,6 +362,32 @@ def _people(tokens: Sequence[Token], index: int, counted: Counted) -> Counted | 
     return replace(counted, last=last, group=word.group, side=side, vague=word.vague)
 
 
+def _is_not_counted(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word such as "village" or "terrorist" opens a thing; "a village headman" counts a person."""
+    if index >= len(tokens) or tokens[index].lower not in lexicon.word_set("numbers", "not_counted"):
+        return False
+    named = lexicon.actors().at(tokens, index + 1)
+    alone = lexicon.actors().at(tokens, index) is not None and not _describes(tokens, index)
+    return not alone and (tokens[index].lower.endswith("s") or named is None or named.value.rank != _A_PERSON)
+
+
+_A_PERSON = 2
+
+
+def _describes(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word such as "terrorist" only describes what follows it: "one terrorist attack"."""
+    if index + 1 >= len(tokens):
+        return False
+    thing = tokens[index + 1].lower
+    _, deeds = lexicon.attacks()
+    return _is_thing(tokens, index + 1) or deeds.at(tokens, index + 1) is not None or thing in _GROUP_WORDS | _GROUPS
+
+
+_GROUPS = frozenset({"gang", "gangs", "network", "networks", "act", "acts", "plot", "elements", "suspects", "enemy"})
+_MACHINES = frozenset(
+    {"helicopter", "helicopters", "gunship", "gunships", "drone", "drones", "jet", "jets", "warplane", "warplanes"}
+    | {"plane", "planes", "aircraft", "f-16", "f-16s", "uav", "uavs", "artillery", "howitzers", "tanks", "mortars"}
+)
 _GROUP_WORDS = frozenset({"group", "organisation", "organization", "party", "force", "militia"})
 
 
@@ -356,9 +417,10 @@ def _of_a_family(tokens: Sequence[Token], index: int) -> int | None:
 def _end_of_unit(tokens: Sequence[Token], index: int) -> int | None:
     """Read "a member of the force", "two fighters of the 35th Brigade" as people of the force named before."""
     words = [token.lower for token in tokens[index : index + _LONGEST_UNIT]]
-    if words[:1] not in (["of"], ["from"]) or words[1:2] not in (["the"], ["that"], ["its"]):
+    if words[:1] not in (["of"], ["from"]) or words[1:2] not in (["the"], ["that"], ["its"], ["this"]):
         return None
-    for offset, word in enumerate(words[2:], start=2):
+    start = 3 if words[2:3] == ["same"] else 2
+    for offset, word in enumerate(words[start:], start=start):
         if word in lexicon.word_set("grammar", "the_force"):
             return index + offset + 1
         if not (word[:1].isdecimal() or word in _ORDINALS or tokens[index + offset].is_capital):
@@ -476,7 +538,12 @@ def _of_them(tokens: Sequence[Token], counted: Counted) -> Counted:
         best, last = org, org.last  # "one of the fighters of the Federal Police"
     word = best.value
     men = word.group not in _UNARMED or tokens[last - 1].lower in _MEN_OF_A_FORCE
-    own = tokens[counted.last + 1].lower in {"its", "their", "our"} and word.rank < 3 and men
+    owner = tokens[counted.last + 1].lower
+    men_of_his = tokens[last - 1].lower == "men" and word.group in {None, Group.CIVILIANS}
+    soldiers = owner == "his" and (
+        word.group in _SOLDIERS or men_of_his
+    )  # an officer's own men, whatever force he is of
+    own = (owner in {"its", "their", "our"} and word.rank < 3 and men) or soldiers
     if own and word.group in _UNARMED:
         word = replace(word, group=None, side=None)
     noun = THE_FORCE if own else counted.noun

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from geo.extraction import lexicon
-from geo.extraction.counted import Counted
+from geo.extraction.counted import THE_FORCE, Counted
+from geo.extraction.leaders import leader_at
 from geo.extraction.lexicon import ActorWord
+from geo.extraction.pronouns import HITTING, pronoun_at
 from geo.extraction.tokens import Token
 from geo.vocabulary import Group, Side
 
@@ -25,11 +27,14 @@ def person_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read a person, or a couple, that starts at `index`."""
     readers = (
         _family_at,
+        _so_called_at,
+        _bare_kin_at,
         _named_member_at,
+        leader_at,
         _assailant_at,
         _kin_of,
         _rider_of,
-        _pronoun_at,
+        pronoun_at,
         _couple_at,
         _title_at,
         _aged_at,
@@ -52,33 +57,6 @@ def _rider_of(tokens: Sequence[Token], index: int) -> Counted | None:
 KIN_ADJECTIVES = frozenset(
     {"eldest", "youngest", "elder", "younger", "only", "little", "teenage", "pregnant", "elderly", "small", "young"}
 )
-_HIT = frozenset(
-    {
-        "wounding",
-        "wounded",
-        "injuring",
-        "injured",
-        "shot",
-        "killed",
-        "killing",
-        "gunned",
-        "stabbed",
-        "murdered",
-        "executed",
-        "shooting",
-        "beheaded",
-    }
-)
-
-
-def _pronoun_at(tokens: Sequence[Token], index: int) -> Counted | None:
-    """Read "killing him and his brother" and "shot her dead": one person, named before."""
-    if tokens[index].lower not in {"him", "her"} or not index or tokens[index - 1].lower not in _HIT:
-        return None
-    after = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-    if after in {"and", "dead", "along"} or (tokens[index].lower == "him" and not after.isalpha()):
-        return Counted(index, index + 1, 1, 1, None, None, definite=True, noun="them")
-    return None
 
 
 def _family_at(tokens: Sequence[Token], index: int) -> Counted | None:
@@ -95,16 +73,48 @@ def _family_at(tokens: Sequence[Token], index: int) -> Counted | None:
 
 def _named_member_at(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read "killed Abu X, a commander of ISIS, and two guards" as one militant, whose name says nothing of it."""
-    if not index or tokens[index - 1].lower not in _HIT or not tokens[index].is_capital:
+    if not tokens[index].is_capital or (index and not _is_hit(tokens, index)):
         return None
     last = index
     while last < len(tokens) and tokens[last].is_capital and last - index < _LONGEST_NAME:
         last += 1
     end, about = _closed_by_comma(tokens, last)
-    enemy = next((f.value for f in lexicon.actors().find(about) if f.value.side is Side.ISIS), None)
+    named = [f.value for f in lexicon.actors().find(about) if f.value.group and f.value.rank >= _A_PERSON]
+    enemy = next((word for word in named if word.side is Side.ISIS), None)
+    if not about and index:
+        end, about = _opening_of_aside(tokens, last)
+        named = [f.value for f in lexicon.actors().find(about) if f.value.group and f.value.rank >= _A_PERSON]
+    if enemy is None and index and about and about[0].lower in {"a", "an"}:
+        enemy = next(iter(named), None)  # "killing Zaytun, an 18-year-old girl"
     if enemy is None or lexicon.actors().at(tokens, index):
         return None
+    following = [token.lower for token in tokens[end + 1 : end + 2]]
+    if not index and following not in (["and"], ["was"], ["were"], ["died"], ["along"], ["together"]):
+        return None
     return Counted(index, end, 1, 1, enemy.group, enemy.side, vague=enemy.vague)
+
+
+_LONGEST_OPENING = 6
+
+
+def _opening_of_aside(tokens: Sequence[Token], last: int) -> tuple[int, Sequence[Token]]:
+    """The person of an insertion that goes on for long: "The body of X, a taxi driver who had gone to ..."."""
+    if last >= len(tokens) or tokens[last].text != ",":
+        return last, ()
+    about = tokens[last + 1 : last + 1 + _LONGEST_OPENING]
+    found = next((f for f in lexicon.actors().find(about) if f.value.group and f.value.rank >= _A_PERSON), None)
+    return (last + 1 + found.last, about[: found.last]) if found else (last, ())
+
+
+_DEATHS = frozenset(
+    {"killing", "murder", "assassination", "death", "shooting", "execution", "martyrdom", "body", "corpse"}
+)
+
+
+def _is_hit(tokens: Sequence[Token], index: int) -> bool:
+    """Whether who is named at `index` suffers: after "killing" or "the killing of"."""
+    before = [token.lower for token in tokens[max(0, index - 2) : index]]
+    return before[-1] in HITTING or (before[-1] == "of" and before[0] in _DEATHS)
 
 
 def _closed_by_comma(tokens: Sequence[Token], last: int) -> tuple[int, Sequence[Token]]:
@@ -113,6 +123,67 @@ def _closed_by_comma(tokens: Sequence[Token], last: int) -> tuple[int, Sequence[
         return last, ()
     closing = next((i for i in range(last + 1, min(last + _LONGEST_ASIDE, len(tokens))) if tokens[i].text == ","), None)
     return (closing, tokens[last + 1 : closing]) if closing else (last, ())
+
+
+def _bare_kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read the mother of "killing a father, mother and their four children" as one person."""
+    if tokens[index].lower not in _KIN or not index or index + 1 >= len(tokens):
+        return None
+    around = tokens[index - 1].text in {",", "and"} and tokens[index + 1].text in {",", "and", "."}
+    told = {token.lower for token in tokens[max(0, index - _NEAR_KIN) : index]}
+    if not (around and told & _KIN):
+        return None
+    return Counted(index, index + 1, 1, 1, Group.CIVILIANS, Side.CIVILIANS)
+
+
+_NEAR_KIN = 4
+_OFFICES = frozenset(
+    {
+        "emir",
+        "amir",
+        "governor",
+        "wali",
+        "leader",
+        "commander",
+        "official",
+        "administrator",
+        "mufti",
+        "judge",
+        "minister",
+    }
+    | {"chief", "head", "prince", "caliph", "supervisor", "financier", "spokesman", "deputy", "sharia", "security"}
+    | {"military", "administrative", "financial", "local", "senior", "field", "logistics", "media"}
+)
+_HOLDERS = _OFFICES - {"sharia", "security", "military", "administrative", "financial", "local", "senior", "field"}
+_HOLDERS -= {"logistics", "media"}
+
+
+def _so_called_at(tokens: Sequence[Token], index: int) -> Counted | None:
+    """Read "the so-called ISIS governor of X", "the Daesh security official" as one militant."""
+    if tokens[index].lower not in {"the", "its", "a", "an"} or index + 2 >= len(tokens):
+        return None
+    last, called = index + 1, False
+    while last < len(tokens) and tokens[last].lower in {"so-called", '"', "“", "”", "‘"}:
+        called, last = called or tokens[last].lower == "so-called", last + 1
+    member = lexicon.actors().at(tokens, last)
+    enemy = member is not None and member.value.side is Side.ISIS
+    last = member.last if member and enemy else last
+    first = last
+    while last < len(tokens) and tokens[last].lower in _OFFICES | {"'s", "’s", '"', "“"}:
+        last += 1
+    if last == first or not called or tokens[last - 1].lower not in _HOLDERS:
+        return None
+    last += last < len(tokens) and tokens[last].text in {'"', "”"}
+    if last + 1 < len(tokens) and tokens[last].lower in {"of", "for", "in"} and _is_name(tokens, last + 1):
+        last += 1
+        while last < len(tokens) and (tokens[last].is_capital or tokens[last].lower in {"the", "of"}):
+            last += 1
+    return Counted(index, last, 1, 1, Group.ISIS, Side.ISIS, vague="militants" if not enemy else "")
+
+
+def _is_name(tokens: Sequence[Token], index: int) -> bool:
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    return tokens[index].is_capital or (tokens[index].lower == "the" and after is not None and after.is_capital)
 
 
 _ASSAILANTS = frozenset({"gunman", "attacker", "assailant", "militant", "shooter", "sniper"})
@@ -154,8 +225,11 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
         last += 1
         while last < len(tokens) and (tokens[last].is_capital or _is_of_office(tokens, last)):
             last += 1
+        last = _over_holder(tokens, last)
     last = _over_name(tokens, last)
     last += [token.lower for token in tokens[last : last + 1]] in (["himself"], ["herself"])
+    if found.value == "deputy" and (end := _commander_at(tokens, found.last)):
+        return Counted(index, end, 1, 1, None, None, noun=THE_FORCE)
     force = lexicon.actors().at(tokens, found.first)
     civil = force is not None and force.value.group is Group.CIVILIANS
     if found.value in lexicon.word_set("actors", "civil_titles"):
@@ -163,6 +237,29 @@ def _title_at(tokens: Sequence[Token], index: int) -> Counted | None:
         civil = next((f.value.group in {None, Group.CIVILIANS} for f in lexicon.actors().find(office)), True)
     group, side = (Group.CIVILIANS, Side.CIVILIANS) if civil else (None, None)
     return Counted(index, last, 1, 1, group, side, definite=last == found.last and found.value in _SINGLE)
+
+
+def _over_holder(tokens: Sequence[Token], last: int) -> int:
+    """Step over the mukhtar of "the wife of the mukhtar", "the son of a tribal sheikh"."""
+    start = last + (last < len(tokens) and tokens[last].lower in {"a", "an", "village", "tribal"})
+    holder = lexicon.words("actors", "title_nouns").at(tokens, start) if start < len(tokens) else None
+    person = lexicon.actors().at(tokens, start) if start < len(tokens) and holder is None else None
+    if holder:
+        return holder.last
+    return person.last if person and person.value.rank == _A_PERSON and not person.value.vague else last
+
+
+_COMMANDS = frozenset({"commander", "leader", "chief"})
+_BODIES_OF_MEN = lexicon.word_set("grammar", "the_force")
+
+
+def _commander_at(tokens: Sequence[Token], index: int) -> int | None:
+    """The index after "commander of the brigade", whose deputy is of that force."""
+    words = [token.lower for token in tokens[index : index + 4]]
+    if not words or words[0] not in _COMMANDS:
+        return None
+    unit = words[1:3] == ["of", "the"] and words[3:4] and words[3] in _BODIES_OF_MEN
+    return index + (4 if unit else 1)
 
 
 def _aged_at(tokens: Sequence[Token], index: int) -> Counted | None:
@@ -178,7 +275,7 @@ def _aged_at(tokens: Sequence[Token], index: int) -> Counted | None:
 
 def _the_victim(tokens: Sequence[Token], index: int) -> Counted | None:
     """Read "killing the policeman" as one person, whom a sentence before may have counted."""
-    if tokens[index].lower != "the" or not index or tokens[index - 1].lower not in _HIT:
+    if tokens[index].lower != "the" or not index or tokens[index - 1].lower not in HITTING:
         return None
     found = lexicon.actors().at(tokens, index + 1)
     if found is None or found.value.rank != _A_PERSON or found.value.vague or not found.value.group:

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 from geo.extraction import lexicon
 from geo.extraction.acts import Acts
 from geo.extraction.agents import find_acts
-from geo.extraction.anaphora import all_of_them, that_person
+from geo.extraction.anaphora import all_of_them, that_person, their_bodies
 from geo.extraction.article import Article, Span
 from geo.extraction.background import Background, background_of, sums_since
 from geo.extraction.blame import is_unclaimed
 from geo.extraction.casualties import find_figures
+from geo.extraction.fates import find_fates
 from geo.extraction.figures import Figure
+from geo.extraction.losses import find_losses
 from geo.extraction.sentences import Sentence, lay_out
+from geo.extraction.splits import two_places
 from geo.extraction.times import Time, dateline_day, find_times
 from geo.extraction.tokens import Token
 from geo.extraction.toponyms import PlaceName, find_places
@@ -56,7 +59,7 @@ class Statement:
 
     def deed_times(self) -> tuple[Time, ...]:
         """The times of deeds, without the days on which somebody spoke."""
-        return tuple(time for time in self.times if not time.speech)
+        return tuple(time for time in self.times if not (time.speech or time.until))
 
 
 @dataclass(frozen=True)
@@ -84,11 +87,12 @@ def read_article(article: Article) -> Reading:
             continue
         seen.append(words)
         for clause, follows in _clauses(sentence, len(statements)):
-            parts = _two_days(clause, today=today) if follows is None else (clause,)
-            for part in parts:
+            parts = _parts(clause, article.text, today=today) if follows is None else ((clause, False),)
+            for part, further in parts:
                 opens = not statements or statements[-1].paragraph != part.paragraph
                 statement = _statement(article, part, today=today, follows=follows, opens=opens)
-                statements.append(_with_all(statement, statements[-1] if statements else None))
+                statement = _with_all(statement, statements[-1] if statements else None)
+                statements.append(_as_further(statement, statements[-1]) if further else statement)
     return Reading(article, tuple(_without_neutralized(statements)), today)
 
 
@@ -112,7 +116,8 @@ def _with_all(statement: Statement, before: Statement | None) -> Statement:
     """Add the figure of "All of them were killed"."""
     if before is None or any(figure.low is not None for figure in statement.figures):
         return statement
-    found = all_of_them(statement.tokens, before.tokens) or that_person(statement.tokens, before.tokens)
+    found = all_of_them(statement.tokens, before.tokens) or their_bodies(statement.tokens, before.tokens)
+    found = found or that_person(statement.tokens, before.tokens)
     return replace(statement, figures=(*statement.figures, found)) if found else statement
 
 
@@ -148,6 +153,23 @@ def _clauses(sentence: Sentence, number: int) -> Iterator[tuple[Sentence, int | 
                 yield _part(sentence, start, len(sentence.tokens)), number
                 return
     yield sentence, None
+
+
+def _parts(sentence: Sentence, text: str, *, today: dt.date) -> Iterator[tuple[Sentence, bool]]:
+    """A sentence's clauses on several deeds, each with whether it is a further one on the same day."""
+    for part in _two_days(sentence, today=today):
+        join = two_places(part.tokens, text)
+        if join is None:
+            yield part, False
+            continue
+        yield _part(part, 0, join), False
+        yield _part(part, join + 1, len(part.tokens)), True
+
+
+def _as_further(statement: Statement, before: Statement) -> Statement:
+    """Tell a clause apart from the one before it, whose day it shares unless it has its own."""
+    times = statement.times if statement.deed_times() else (*statement.times, *before.deed_times())
+    return replace(statement, times=times, cues=(statement.cues - {"same_incident"}) | {"new_incident"})
 
 
 _COMES = frozenset({"comes", "came", "come", "coming", "happened", "occurred", "follows"})
@@ -206,7 +228,9 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
         # "No group has claimed it, but ISIS has carried out similar attacks" names nobody; "officials blamed ISIS" does.
         acts = replace(acts, agents=tuple(agent for agent in acts.agents if agent.rule.startswith("after '")))
     figures = find_figures(tokens, agents=frozenset(agent.span.start for agent in acts.agents))
-    figures = (*(f for f in figures if not _is_recounted(tokens, f)), *find_totals(tokens), *find_bodies(tokens))
+    figures = tuple(f for f in figures if not _is_recounted(tokens, f))
+    figures = (*figures, *find_totals(tokens), *find_bodies(tokens), *_more(figures, find_losses(tokens)))
+    figures = (*figures, *find_fates(tokens, figures))
     times = find_times(tokens, today=today)
     places = find_places(tokens, objects=acts.objects, text=article.text, labelled=opens)
     named = any(place.name and place.relation in {"scene", "near"} for place in places)
@@ -257,12 +281,21 @@ def _counts_attacks(tokens: Sequence[Token], acts: Acts) -> bool:
     """Read "two ISIS attacks", "three separate bombings"."""
     for trigger in acts.triggers:
         before = [token.lower for token in tokens[max(0, trigger.first - 3) : trigger.first]]
-        numbers = [index for index, word in enumerate(before) if word in _SEVERAL]
+        numbers = [index for index, word in enumerate(before) if word in _SEVERAL or _is_many(word)]
         counted = tokens[trigger.last - 1].lower in _ATTACKS
         if counted and trigger.role == "noun" and numbers:
             gap = before[numbers[-1] + 1 :]
             return all(word.isalpha() and word not in lexicon.word_set("grammar", "stops") for word in gap)
     return False
+
+
+_MANY_ATTACKS = 1000
+
+
+def _is_many(word: str) -> bool:
+    """Whether a word is a number of attacks: 61, "forty"; a year is none."""
+    number = int(word) if word.isdecimal() else lexicon.table("numbers", "numbers").get(word, 0)
+    return 1 < int(number) < _MANY_ATTACKS
 
 
 _BLOWS = _ATTACKS | {"bombs", "devices", "ieds"}
@@ -290,6 +323,12 @@ def _is_recounted(tokens: Sequence[Token], figure: Figure) -> bool:
     return perfect and (
         "since" in after or " ".join(after).find("so far") >= 0 or " ".join(after).find("this year") >= 0
     )
+
+
+def _more(figures: Sequence[Figure], found: Iterator[Figure]) -> Iterator[Figure]:
+    """Leave out figures whose number is read already."""
+    taken = {figure.position for figure in figures}
+    return (figure for figure in found if figure.position not in taken)
 
 
 def _opens_with_the_past(tokens: Sequence[Token], figures: Sequence[Figure]) -> bool:

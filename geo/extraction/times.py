@@ -59,12 +59,16 @@ _OCCASIONS = frozenset(
 _STARTED = frozenset({"started", "began", "begun"})
 _OPERATIONS = frozenset({"operation", "campaign", "offensive", "sweep"})
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_SMALL_HOURS = frozenset(
+    {"into", "until", "till", "the", "early", "small", "first", "hours", "of", "dawn", "morning", "on"}
+)
 _FUTURE = frozenset({"next", "coming", "tomorrow"})
 # "Two weeks after" is said of eleven days and of eighteen: three days to either side of each week.
 _SLACK_A_WEEK = 3
 # "A year ago" is said of ten months and of fourteen.
 _SLACK_SHARE = 4
 _LONG_AGO_DAYS = 45
+_LONGEST_SPAN = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,7 @@ class Time:
         speech: it dates the words of a source, not the deed.
         offset: for kind offset: days to add to the anchor's date.
         since: it opens a period ("since Saturday").
+        until: it closes a period of months or years ("until last autumn").
     """
 
     start: dt.date
@@ -86,6 +91,7 @@ class Time:
     span: Span
     speech: bool = False
     since: bool = False
+    until: bool = False
     offset: int = 0
     slack: int = 0
 
@@ -144,11 +150,12 @@ class _Reader:
     def _make(self, index: int, last: int, days: tuple[dt.date, dt.date], kind: str, rule: str) -> tuple[Time, int]:
         span = Span(self.tokens[index].start, self.tokens[last - 1].end)
         since = self.lower(index - 1) == "since" or self.lower(index - 2) == "since"
-        time = Time(*days, kind, rule, span, speech=self._is_speech(index, last), since=since)
+        until = kind != "day" and self.lower(index - 1) in {"until", "till"}
+        time = Time(*days, kind, rule, span, speech=self._is_speech(index, last), since=since, until=until)
         return time, last
 
     def _dated(self, index: int) -> tuple[Time, int] | None:
-        if found := self._printed(index) or self._nights(index):
+        if found := self._printed(index) or self._nights(index) or self._month_and_days(index):
             return found
         parts = self._day_and_month(index)
         if parts is None:
@@ -197,6 +204,24 @@ class _Reader:
             return self._make(index, last + bool(year), (start, start), "day", "the night by its evening")
         return self._make(index, last + bool(year), (start, end), "interval", "first and last day as printed")
 
+    def _month_and_days(self, index: int) -> tuple[Time, int] | None:
+        """Read "November 13-14" as both days."""
+        months = lexicon.table("times", "months")
+        point = self.lower(index + 1) == "."
+        days = re.fullmatch(r"(\d{1,2})[-–/](\d{1,2})", self.lower(index + 1 + point))
+        last = index + 2 + point
+        if days is None and self.lower(index + 2 + point) in {"-", "–", "to", "and", "/"}:
+            pair = (self.lower(index + 1 + point), self.lower(index + 3 + point))
+            days = re.fullmatch(r"(\d{1,2}) (\d{1,2})", " ".join(pair))
+            last = index + 4 + point
+        if days is None or self.lower(index) not in months or not self.tokens[index].text[0].isupper():
+            return None
+        month = int(months[self.lower(index)])
+        start, end = (_date(None, month, int(day), today=self.today) for day in days.groups())
+        if start is None or end is None or not dt.timedelta() < end - start <= _LONGEST_SPAN:
+            return None
+        return self._make(index, last, (start, end), "interval", "first and last day as printed")
+
     def _day_and_month(self, index: int) -> tuple[int, int, int] | None:
         months = lexicon.table("times", "months")
         if night := re.fullmatch(r"(\d{1,2})[-–/](\d{1,2})", self.lower(index)):
@@ -240,15 +265,22 @@ class _Reader:
         """Read "the night from Tuesday to Wednesday": either day."""
         weekdays = lexicon.table("times", "weekdays")
         part = self.lower(index + 1) in _PARTS
-        second = self.lower(index + 2 + part)
-        if self.lower(index + 1 + part) not in {"to", "and", "into", "-", "–", "/"} or second not in weekdays:
+        link = index + 1 + part
+        if self.lower(link) not in {"to", "and", "into", "until", "till", "-", "–", "/"}:
             return None
-        around = {self.lower(position) for position in range(index - 5, index + 4)}
+        next_one = link + 1
+        while self.lower(next_one) in _SMALL_HOURS:
+            next_one += 1
+        second = self.lower(next_one)
+        if second not in weekdays or not self.tokens[next_one].text[0].isupper():
+            return None
+        around = {self.lower(position) for position in range(index - 5, next_one + 2)}
         following = (int(weekdays[second]) - date.weekday()) % 7 == 1
-        if not following or not around & {"night", "overnight", "between", "midnight"}:
+        small = next_one > link + 1 and bool({"hours", "dawn", "morning", "early"} & around)
+        if not following or not (small or around & {"night", "overnight", "between", "midnight"}):
             return None
         start = date if date + DAY <= self.today else date - 7 * DAY
-        last = index + 3 + part
+        last = next_one + 1
         last += self.lower(last) in _PARTS
         return self._make(index, last, (start, start + DAY), "interval", "the night between two weekdays")
 
@@ -277,9 +309,8 @@ class _Reader:
             last = last if self.lower(last) not in {"'s", "’s"} else last + 1
             last = self._over_apposition(last, today)
             return self._make(index, last, (today, today), "day", f"'{words[0]}': the day of publication")
-        if words[0] == "yesterday":
-            last = self._over_apposition(index + 1, yesterday)
-            return self._make(index, last, (yesterday, yesterday), "day", "'yesterday': the day before publication")
+        if "yesterday" in {words[0], self.lower(index + 3)} and (found := self._yesterday(index)):
+            return found
         if words in {("last", "night"), ("last", "evening")}:
             return self._make(
                 index, index + 2, (yesterday, yesterday), "day", "'last night': the evening before publication"
@@ -298,12 +329,22 @@ class _Reader:
             )
         return None
 
+    def _yesterday(self, index: int) -> tuple[Time, int] | None:
+        """Read "yesterday", and "the day before yesterday"."""
+        day = self.today - DAY
+        if self.lower(index) == "yesterday":
+            last = self._over_apposition(index + 1, day)
+            return self._make(index, last, (day, day), "day", "'yesterday': the day before publication")
+        if [self.lower(position) for position in range(index, index + 3)] != ["the", "day", "before"]:
+            return None
+        return self._make(index, index + 4, (day - DAY, day - DAY), "day", "'the day before yesterday'")
+
     def _over_apposition(self, index: int, day: dt.date) -> int:
         """Step over the weekday of "today, Tuesday", with its part of the day before the comma."""
         part = index + (self.lower(index) in _PARTS)
         comma = part + (self.lower(part) in {",", "("})
         weekday = lexicon.table("times", "weekdays").get(self.lower(comma))
-        if comma == part or weekday != day.weekday():
+        if weekday != day.weekday():
             return index
         return comma + 1 + (self.lower(comma + 1) in {",", ")"})
 
@@ -432,19 +473,28 @@ class _Reader:
             return True
         for index in range(first - 1, max(first - 12, -1), -1):
             token = self.tokens[index]
+            if token.lower == "that" and self.lower(index - 1) in speech and index < first - 1:
+                return self.lower(last) in _SAID  # "the ministry said that on Monday ..."
             if token.lower in speech:
-                return not self._is_report_of(index, first)
+                return not (self._is_report_of(index, first) or self._is_incident_reported(index))
             if token.lower == "during" and _OCCASIONS & {self.lower(i) for i in range(index + 1, index + 5)}:
                 continue
             if token.lower not in gap and not token.is_capital and token.text not in {".", "’s", "'s"}:
                 break
-        return self.lower(last) in (_SAID | _UTTERED)
+        told = last + (self.lower(last) in {"we", "he", "she", "they", "i", "it"})
+        return self.lower(told) in (_SAID | _UTTERED)
 
     def _opens_operation(self, first: int) -> bool:
         """Whether a day is that on which an operation "started" or "began": people may be hit on another."""
         before = [self.lower(index) for index in range(max(0, first - 9), first)]
         started = [index for index, word in enumerate(before) if word in _STARTED]
         return bool(started) and bool(_OPERATIONS & set(before[: started[-1]])) and len(before) - started[-1] <= 5
+
+    def _is_incident_reported(self, verb: int) -> bool:
+        """Read "in an incident reported on 31 May" as the day of the incident, for want of a better one."""
+        noun, before = self.lower(verb - 1), {self.lower(verb - 2), self.lower(verb - 3)}
+        told = self.lower(verb) == "reported" and noun in {"incident", "attack", "incidents", "case", "event"}
+        return told and bool(before & {"a", "an", "another", "separate", "one", "similar", "second"})
 
     def _is_report_of(self, verb: int, first: int) -> bool:
         """Read "According to the report the attack on Monday": a comma ends the words about the source."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -62,21 +61,30 @@ class Phrases(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """Compile phrases with what they stand for; of equal phrases the first holds."""
-        self._by_first: dict[str, list[tuple[tuple[Token, ...], T]]] = defaultdict(list)
+        # By first word, by length from the longest on, by all words: a word such as "Turkish" opens some hundred.
+        self._by_first: dict[str, dict[int, dict[tuple[str, ...], list[tuple[tuple[Token, ...], T]]]]] = {}
         for phrase, value in entries:
             tokens = tokenize(phrase)
-            self._by_first[tokens[0].lower].append((tokens, value))
-        for phrases in self._by_first.values():
-            phrases.sort(key=lambda entry: -len(entry[0]))
+            lengths = self._by_first.setdefault(tokens[0].lower, {})
+            words = tuple(token.lower for token in tokens)
+            lengths.setdefault(len(tokens), {}).setdefault(words, []).append((tokens, value))
+        for first, lengths in self._by_first.items():
+            self._by_first[first] = dict(sorted(lengths.items(), reverse=True))
 
     def at(self, tokens: Sequence[Token], index: int) -> Found[T] | None:
         """The longest phrase that starts at `index`."""
         if index >= len(tokens):
             return None
-        for phrase, value in self._by_first.get(tokens[index].lower, ()):
-            last = index + len(phrase)
-            if last <= len(tokens) and all(map(_equal, phrase, tokens[index:last])):
-                return Found(index, last, value)
+        lengths = self._by_first.get(tokens[index].lower)
+        if lengths is None:
+            return None
+        for length, phrases in lengths.items():
+            last = index + length
+            if last > len(tokens):
+                continue
+            for phrase, value in phrases.get(tuple(token.lower for token in tokens[index:last]), ()):
+                if all(map(_equal, phrase, tokens[index:last])):
+                    return Found(index, last, value)
         return None
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Found[T]]:

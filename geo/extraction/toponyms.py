@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
+from geo.extraction.relations import is_advance, is_taken_from, is_where_one_speaks, opens_a_name
 from geo.extraction.tokens import Found, Token
 
 _SKIPPED = lexicon.word_set("grammar", "skipped")
@@ -117,8 +118,10 @@ def _masked(tokens: Sequence[Token], index: int) -> int | None:
     """The index after a word that is no place though it is a name."""
     if not tokens[index].is_capital:
         return None
+    if tokens[index].lower == "operation" and index + 1 < len(tokens) and tokens[index + 1].is_capital:
+        return index + 2  # the name of a campaign
     if found := lexicon.words("places", "not_places").at(tokens, index):
-        return found.last
+        return None if opens_a_name(tokens, found) else found.last
     # "Imam" and "Sheikh" stand in names of places; the names of forces do not.
     actor = lexicon.actors().at(tokens, index)
     if actor and (actor.value.rank == 3 or actor.value.vague):
@@ -466,6 +469,12 @@ def _with_relation(tokens: Sequence[Token], left: _Left, relation: Found[str], f
     if value == "scene" and before in lexicon.word_set("places", "speakers"):
         speaks = _speaks_next(tokens[first : first + 5])
         value = "speaker" if speaks or before in _SOURCES else value
+    if relation.value == "away" and is_advance(tokens, relation):
+        value = "near"
+    if relation.value == "away" and is_taken_from(tokens, relation):
+        value = "scene"
+    if value == "scene" and is_where_one_speaks(tokens, first):
+        value = "speaker"
     return replace(left, start=relation.first, relation=value)
 
 
@@ -539,7 +548,8 @@ def _distance_before(tokens: Sequence[Token], position: int) -> tuple[float | No
 def _between(tokens: Sequence[Token], left: _Left) -> _Left:
     marks = lexicon.word_set("places", "metonym_marks")
     before = {token.lower for token in tokens[max(0, left.start - 4) : left.start]}
-    return replace(left, relation="" if before & marks else "between")
+    carried = left.start > 0 and tokens[left.start - 1].lower in lexicon.word_set("places", "carried")
+    return replace(left, relation="" if before & marks or carried else "between")
 
 
 def _coordinated(tokens: Sequence[Token], first: int, previous: PlaceName | None, left: _Left, kind: str) -> _Left:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from geo.extraction import lexicon
 from geo.extraction.article import Span
@@ -137,6 +138,9 @@ def _put_by(tokens: Sequence[Token], index: int) -> str:
 def _figure(tokens: Sequence[Token], index: int, number: int, outcome: Outcome) -> Figure:
     counted = counted_at(tokens, number)
     assert counted is not None  # noqa: S101  # asked for just before
+    people = _whose_number(tokens, index) or _all_of_them(tokens, counted.last)
+    if counted.group is None and not counted.vague and people:
+        counted = replace(counted, group=people.group, side=people.side, vague=people.vague)
     return Figure(
         outcome=outcome,
         low=counted.low,
@@ -152,6 +156,33 @@ def _figure(tokens: Sequence[Token], index: int, number: int, outcome: Outcome) 
     )
 
 
+_TOLD_OF = frozenset({"the", "dead", "killed", "slain", "fallen", "wounded", "injured", "martyred", "those", "of"})
+_FARTHEST_OWNER = 5
+
+
+def _whose_number(tokens: Sequence[Token], index: int) -> ActorWord | None:
+    """The people of "the number of Peshmerga killed", "the number of dead militants"; a bare "toll" has none."""
+    if [token.lower for token in tokens[index + 1 : index + 2]] != ["of"]:
+        return None
+    for position in range(index + 2, min(index + _FARTHEST_OWNER, len(tokens))):
+        if found := lexicon.actors().at(tokens, position):
+            named = found.value.group is not None and found.value.group is not Group.PEOPLE
+            return found.value if named or found.value.vague else None
+        if tokens[position].lower not in _TOLD_OF:
+            return None
+    return None
+
+
+def _all_of_them(tokens: Sequence[Token], index: int) -> ActorWord | None:
+    """The people of "bringing the toll to three, all of them policemen"."""
+    lower = [token.lower for token in tokens[index : index + _FARTHEST_OWNER]]
+    if lower[:1] not in ([","], ["–"], ["—"], ["("]) or lower[1:2] not in (["all"], ["both"]):
+        return None
+    after = index + 2 + 2 * (lower[2:4] in (["of", "them"], ["of", "whom"]))
+    found = lexicon.actors().at(tokens, after)
+    return found.value if found and (found.value.group or found.value.vague) else None
+
+
 _WHOLES = {
     Outcome.KILLED: frozenset({"dead", "killed", "victims", "fatalities", "deceased", "martyrs"}),
     Outcome.WOUNDED: frozenset({"wounded", "injured"}),
@@ -162,7 +193,8 @@ def _of_the_dead(tokens: Sequence[Token], outcome: Outcome) -> Iterator[Figure]:
     """Read "five of the dead were members of one family" as a part of the total."""
     lower = [token.lower for token in tokens]
     for index in range(len(tokens) - 5):
-        of = lower[index + 1 : index + 3] == ["of", "the"] and lower[index + 3] in _WHOLES.get(outcome, frozenset())
+        of = lower[index + 1 : index + 3] in (["of", "the"], ["of", "those"])
+        of = of and lower[index + 3] in _WHOLES.get(outcome, frozenset())
         if not of or lower[index + 4] not in {"were", "was", "are", "is"}:
             continue
         counted = counted_at((tokens[index], *tokens[index + 5 :]), 0)
@@ -171,6 +203,24 @@ def _of_the_dead(tokens: Sequence[Token], outcome: Outcome) -> Iterator[Figure]:
             group, side, vague = counted.group, counted.side, counted.vague
             rule = "a part of a total"
             yield Figure(outcome, counted.low, counted.low, group, side, vague, span, rule, position=index)
+            yield from _and_more(tokens, outcome, index + 6)
+
+
+def _and_more(tokens: Sequence[Token], outcome: Outcome, start: int) -> Iterator[Figure]:
+    """Read the two of "Four of the dead were policemen and two civilians": further parts after the first."""
+    numbers = lexicon.table("numbers", "numbers")
+    lower = [token.lower for token in tokens]
+    for index in range(start, len(tokens) - 1):
+        number = numbers.get(lower[index]) or (int(lower[index]) if lower[index].isdecimal() else None)
+        if not number or lower[index - 1] not in {"and", ",", "while"} or lower[index + 1] in {"of", "in"}:
+            continue
+        skip = index + 1 + (lower[index + 1] in {"were", "was", "others", "more"})
+        skip += skip < len(lower) and lower[skip] in {"were", "was", "a", "an"}
+        told = counted_at((tokens[index], *tokens[skip:]), 0)
+        if told and told.group:
+            span = Span(tokens[index].start, tokens[skip].end)
+            low, group, side, vague = int(number), told.group, told.side, told.vague
+            yield Figure(outcome, low, low, group, side, vague, span, "a part of a total", position=index)
 
 
 _THE_LAST = frozenset({"third", "fourth", "fifth", "sixth", "other", "last"})
