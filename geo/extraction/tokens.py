@@ -91,7 +91,9 @@ class Phrases(Generic[T]):
         """Every phrase from left to right, none overlapping another."""
         index = 0
         while index < len(tokens):
-            if found := self.at(tokens, index):
+            # Most words open no phrase of a list: they are passed by at once.
+            found = self.at(tokens, index) if tokens[index].lower in self._by_first else None
+            if found:
                 yield found
             index = found.last if found else index + 1
 

@@ -21,6 +21,7 @@ from pages.ui.browser_actions import copy_link_button
 from pages.ui.markup import label_text, link, nothing, row, show, text, together
 
 LIST_SHOWN = 12
+LEFT_OUT = "The filter leaves this incident out: it is not on the map, and the totals do not count it."
 
 
 def show_incident(view: View, incident: Incident, *, key: str) -> None:
@@ -54,9 +55,11 @@ def show_incident_list(view: View) -> None:
 
 def _head(view: View, incident: Incident) -> SafeText:
     possibly = " · possibly in the period" if incident.id in view.possibly else ""
+    left_out = compose_markup('<p class="sl-hint">{words}</p>', words=text(LEFT_OUT))
     return compose_markup(
-        '<div class="sl-kicker">{kind}</div><h3 class="sl-title">{title}</h3><p class="sl-summary">{summary}</p>',
+        '<div class="sl-kicker">{kind}</div><h3 class="sl-title">{title}</h3>{left_out}<p class="sl-summary">{summary}</p>',
         kind=text(f"{incident.event_type.label} · {incident.sub_event_type.label}{possibly}"),
+        left_out=nothing() if incident.id in view.ids else left_out,
         title=text(incident.title),
         summary=text(incident.summary),
     )

@@ -198,14 +198,17 @@ def test_reset_brings_everything_back_and_leaves_the_map_where_it_is(open_dashbo
 
 
 def test_an_empty_view_names_what_emptied_it_and_one_press_restores(open_dashboard):
-    dashboard = open_dashboard("/?collection=articles&side=turkey")
+    dashboard = open_dashboard(f"/?collection=articles&side=turkey&incident={KIFRI}")
     expect(dashboard.page.locator(".sl-empty")).to_contain_text("No incident is in view")
+    left_out = dashboard.page.get_by_text("The filter leaves this incident out")
+    expect(left_out).to_be_visible()
     assert dashboard.marks == []
     assert not re.search(r"\d", dashboard.figure("Killed").inner_text())
     dashboard.page.get_by_role("button", name=re.compile("^Without side Turkey: 4$")).click()
     expect(dashboard.page.locator(".sl-empty")).to_have_count(0)
     dashboard.settled().shows_marks(ARTICLES)
     assert dashboard.settled().query == [("collection", "articles")]
+    expect(left_out).to_have_count(0)
 
 
 def test_a_view_that_empties_and_fills_again_keeps_the_map(home):
