@@ -9,12 +9,13 @@ from geo.layers.basemap import base_map
 from geo.layers.scene import SceneLibrary, scene_group
 from geo.layers.snapshot import SnapshotButton, edition_of
 from pages.ui import state
+from pages.ui.browser_actions import show_where_stacked
 from pages.ui.editions import show_edition
 from pages.ui.empty import show_empty
 from pages.ui.figures import show_figures
 from pages.ui.folium_map import MapReply, show_map
 from pages.ui.panel import show_incident, show_incident_list
-from pages.ui.stage import apply_reply, names_shown, start_position
+from pages.ui.stage import apply_reply, clicked_mark, names_shown, start_position
 from pages.ui.time import show_time
 from pages.ui.toolbar import show_toolbar
 
@@ -40,10 +41,11 @@ def stage() -> None:
     with left:
         apply_reply(draw_map())
         state.let_map_go_first()
-    with right, st.container(height=MAP_HEIGHT_PX, border=False):
+    with right, st.container(key="beside_map"), st.container(height=MAP_HEIGHT_PX, border=False):
         selected = view.dataset.incidents.get(state.current().incident or "")
         if selected:
             show_incident(view, selected, key="panel")
+            show_where_stacked(".st-key-beside_map .sl-title", when=clicked_mark(selected.id), key="panel.show")
         else:
             show_incident_list(view)
     show_time(view)

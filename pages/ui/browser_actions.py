@@ -49,6 +49,17 @@ def scroll_to(selector: str, *, when: str, key: str) -> None:
     _COMPONENT(key=key, data=data, width="content")
 
 
+def show_where_stacked(selector: str, *, when: str, key: str) -> None:
+    """Bring what a CSS selector finds first into sight where the page's columns stand below each other, as on a phone.
+
+    Args:
+        selector: What is to be seen.
+        when: It is brought into sight each time that this changes and is not empty.
+        key: One per use in the session.
+    """
+    _COMPONENT(key=key, data={"action": "show", "label": "", "selector": selector, "when": when}, width="content")
+
+
 def full_screen_button(*, key: str) -> None:
     """Show a button that puts the map's frame on the full screen; absent where the browser knows no full screen."""
     _COMPONENT(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Final
 
 import streamlit as st
 
@@ -10,6 +11,8 @@ from geo.errors import InvalidRecordError
 from geo.filters import Filter, MapPosition
 from pages.ui import state
 from pages.ui.folium_map import MapCenter, MapReply
+
+_CLICKED: Final = "map.clicked_mark"
 
 
 def start_position() -> tuple[MapCenter, float] | None:
@@ -32,7 +35,13 @@ def apply_reply(reply: MapReply) -> None:
     chosen = state.current().incident
     if reply.clicked_id and reply.clicked_id != chosen and reply.clicked_id in state.view().ids:
         state.change(incident=reply.clicked_id)
+        st.session_state[_CLICKED] = reply.clicked_id
         st.rerun(scope="fragment")
+
+
+def clicked_mark(incident_id: str) -> str:
+    """The incident's id where the reader has selected it by its mark, else an empty text."""
+    return incident_id if st.session_state.get(_CLICKED) == incident_id else ""
 
 
 def _keep(at: MapPosition) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import DARA, FRAME, KIFRI, POINT, QARACHOGH
+from tests.browser.driving import DARA, FRAME, KIFRI, PHONE, POINT, QARACHOGH
 
 KIFRI_TITLE, QARACHOGH_TITLE = "Attack on Peshmerga outside Kifri", "Attack on Khidirjija at the foot of Qarachogh"
 RECORDS_AT = "(at) => L.seamline.scene.current._under(window.map.containerPointToLayerPoint(at)).length"
@@ -74,6 +74,15 @@ def test_the_evidence_is_the_digests_paragraph_with_the_passage_marked(seen):
     expect(link).to_have_attribute("href", "https://esta.krd/en/114123")
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("rel", re.compile("noopener"))
+
+
+def test_on_a_phone_the_panel_of_a_tapped_mark_comes_into_sight_whole(open_dashboard):
+    phone = open_dashboard("/", viewport=PHONE, has_touch=True).settled()
+    phone.page.touchscreen.tap(*phone.point_of(QARACHOGH))
+    expect(phone.panel_title).to_contain_text(QARACHOGH_TITLE)
+    expect(phone.panel_title).to_be_in_viewport(ratio=1)
+    box = phone.page.locator(".st-key-beside_map [data-testid=stVerticalBlock]").first
+    assert box.evaluate("(box) => box.scrollHeight <= box.clientHeight"), "it is no box to be scrolled by itself"
 
 
 def test_a_block_of_the_timeline_selects(home):

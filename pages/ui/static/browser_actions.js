@@ -2,15 +2,16 @@
 
 const SAID_MS = 4000;
 const FRAMES_WAITED = 60;
+const SEEN_PX = 120;
 const timers = new WeakMap();
 
 export default function (component) {
   const { parentElement, data } = component;
   const root = parentElement.querySelector(".action");
   if (!root || !data) return undefined;
-  if (data.action === "scroll") {
+  if (data.action === "scroll" || data.action === "show") {
     root.hidden = true;
-    return data.when ? scrollWhenDrawn(data.selector) : undefined;
+    return data.when ? whenDrawn(data.selector, data.action === "scroll" ? scrollBoxTo : showWhereStacked) : undefined;
   }
   const button = root.querySelector("button");
   button.textContent = data.label;
@@ -21,10 +22,10 @@ export default function (component) {
 }
 
 // What the selector names may be drawn a little later than this.
-function scrollWhenDrawn(selector, tries = FRAMES_WAITED) {
+function whenDrawn(selector, act, tries = FRAMES_WAITED) {
   let frame = requestAnimationFrame(function look() {
     const found = document.querySelector(selector);
-    if (found) scrollBoxTo(found);
+    if (found) act(found);
     else if ((tries -= 1) > 0) frame = requestAnimationFrame(look);
   });
   return () => cancelAnimationFrame(frame);
@@ -37,6 +38,12 @@ function scrollBoxTo(found) {
   const at = found.getBoundingClientRect();
   const seen = box.getBoundingClientRect();
   if (at.top < seen.top || at.bottom > seen.bottom) box.scrollTop += at.top - seen.top - box.clientHeight / 3;
+}
+
+// As wide as the page of Streamlit that puts columns below each other.
+function showWhereStacked(found) {
+  const isSeen = found.getBoundingClientRect().bottom < innerHeight - SEEN_PX;
+  if (matchMedia("(max-width: 640px)").matches && !isSeen) found.scrollIntoView({ block: "center" });
 }
 
 function linkTo(params) {
