@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geo.filters import source_label
-from geo.records import Dataset, Statement
+from geo.records import Dataset, Source, Statement
 from geo.vocabulary import Bucket, CollectionId
 
 
@@ -41,10 +41,12 @@ class Accounting:
         return {bucket: sum(account.buckets[bucket] for account in self.accounts) for bucket in Bucket}
 
 
-def accounting(dataset: Dataset, *, collections: tuple[CollectionId, ...] = ()) -> Accounting:
-    """Count the statements of each source by bucket; without `collections`, of all."""
+def accounting(
+    dataset: Dataset, *, collections: tuple[CollectionId, ...] = (), sources: tuple[str, ...] = ()
+) -> Accounting:
+    """Count the statements of each source by bucket; without a choice of collections or sources, of all."""
     found: dict[str, Counter[Bucket]] = {
-        source.id: Counter() for source in dataset.shown_sources if not collections or source.collection in collections
+        source.id: Counter() for source in dataset.shown_sources if _is_chosen(source, collections, sources)
     }
     for statement in dataset.shown_statements:
         if statement.source_id in found:
@@ -58,15 +60,20 @@ def accounting(dataset: Dataset, *, collections: tuple[CollectionId, ...] = ()) 
     return Accounting(tuple(sorted(rows, key=lambda row: (-row.statements, row.source_id))))
 
 
-def rejected(dataset: Dataset, *, collections: tuple[CollectionId, ...] = ()) -> tuple[Statement, ...]:
+def rejected(
+    dataset: Dataset, *, collections: tuple[CollectionId, ...] = (), sources: tuple[str, ...] = ()
+) -> tuple[Statement, ...]:
     """The statements that make no incident, each with its reason, in order of source and passage."""
     chosen = (
         statement
         for statement in dataset.statements.values()
-        if statement.reason is not None
-        and (not collections or dataset.sources[statement.source_id].collection in collections)
+        if statement.reason is not None and _is_chosen(dataset.sources[statement.source_id], collections, sources)
     )
     return tuple(sorted(chosen, key=_reading_order))
+
+
+def _is_chosen(source: Source, collections: tuple[CollectionId, ...], sources: tuple[str, ...]) -> bool:
+    return (not collections or source.collection in collections) and (not sources or source.id in sources)
 
 
 def _reading_order(statement: Statement) -> tuple[str, int, int, str]:

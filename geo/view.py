@@ -83,6 +83,11 @@ class View:
         """The toll of one incident by itself; a shared figure counts from 0."""
         return self.counted.toll({incident_id}, outcome)
 
+    def counted_toll(self, incident_id: str, outcome: Outcome) -> Toll:
+        """The toll of one incident as `tolls` counts it: from 0 where it lies in the period only possibly."""
+        found = self.toll(incident_id, outcome)
+        return replace(found, low=0) if incident_id in self.possibly else found
+
     def is_shared(self, incident_id: str, outcome: Outcome = Outcome.KILLED) -> bool:
         """Whether a figure of the incident is shared with another incident."""
         return self.counted.is_shared(incident_id, outcome)

@@ -241,7 +241,11 @@ class GeoPrecision(Code):
     EXACT = "1", "named place", "UCDP: exact location. The named village, town or site itself."
     NEAR = "2", "near a place", "Within about 25 km of a named place."
     DISTRICT = "3", "district", "Only the district (second-order administrative division) is known."
-    GOVERNORATE = "4", "governorate", "Only the governorate (first-order administrative division) is known."
+    GOVERNORATE = (
+        "4",
+        "governorate level",
+        "Only the governorate (first-order administrative division), or an administration beside it, is known.",
+    )
     AREA = "5", "line or area", "A road, river, ridge or other area that is not an administrative division."
     COUNTRY = "6", "country", "Only the country is known."
     INTERNATIONAL = "7", "international", "International waters or airspace."

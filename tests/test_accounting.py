@@ -133,3 +133,11 @@ def test_a_statement_on_an_incident_that_stands_stays_shown(starter):
     gone = starter.incidents[shared.incident_ids[0]].model_copy(update={"status": Status.WITHDRAWN})
     dataset = Dataset.of([*(record for record in starter.records() if record.id != gone.id), gone])
     assert shared in dataset.shown_statements
+
+
+def test_chosen_sources_alone_are_counted_and_listed(starter):
+    found = accounting(starter, sources=("esta",))
+    assert [account.source_id for account in found.accounts] == ["esta"]
+    assert found.statements == next(a.statements for a in accounting(starter).accounts if a.source_id == "esta")
+    assert {s.source_id for s in rejected(starter, sources=("esta",))} == {"esta"}
+    assert accounting(starter, collections=(CollectionId.CONTEXT,), sources=("esta",)).accounts == ()

@@ -88,6 +88,14 @@ def test_a_block_carries_its_words_and_says_whether_it_is_in_view():
     assert (mark["words"], mark["inView"], mark["selected"], mark["colour"]) == ("killed 13", False, True, "#e69f00")
 
 
+def test_a_block_only_possibly_in_the_period_says_so_alone_and_in_a_bar():
+    mark = sent([block("a", end=dt.date(2021, 12, 3), possibly=True)])["marks"][0]
+    assert (mark["possibly"], mark["when"]) == (True, "2–3 December 2021, possibly in the period")
+    crowd = [block(f"c{n}", possibly=n < 2) for n in range(MOST_BLOCKS + 1)]
+    (bar,) = sent(crowd)["marks"]
+    assert bar["words"] == f"{len(crowd)} in view, 2 of them only possibly in the period"
+
+
 @given(lists_of_blocks(max_size=MOST_BLOCKS))
 def test_every_block_has_a_place_of_its_own_and_stacks_have_no_holes(blocks):
     marks = sent(blocks)["marks"]

@@ -453,10 +453,12 @@ def test_agreements_follow_period_collection_source_and_place(starter, address, 
 
 
 def test_a_position_is_described_with_its_error_or_as_unknown(starter):
+    garmian = next(place for place in starter.incidents[KULAJO].places if place.place_id == "garmian")
+    assert how_placed(garmian) == "governorate level, within 40 km; area"
     words = {i: how_placed(starter.incidents[i].scenes[0]) for i in (DARA, "wadi-al-kur-2021-01-03")}
     assert words == {
         DARA: f"near a place, within {starter.incidents[DARA].scenes[0].error_km:g} km; best candidate",
-        "wadi-al-kur-2021-01-03": "governorate; no position known",
+        "wadi-al-kur-2021-01-03": "governorate level; no position known",
     }
 
 

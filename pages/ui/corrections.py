@@ -140,7 +140,8 @@ def _show_links(dataset: Dataset, correction: Correction) -> str | None:
             if st.button(words, key=f"log.open.{correction.number}.{incident_id}", type="tertiary"):
                 asked = incident_id
         if len(public) > LINKS:
-            st.caption(f"and {len(public) - LINKS} more incidents", width="content")
+            rest = len(public) - LINKS
+            st.caption(f"and {rest} more {'incident' if rest == 1 else 'incidents'}", width="content")
     return asked
 
 

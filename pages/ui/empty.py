@@ -10,6 +10,11 @@ from pages.ui import state
 from pages.ui.markup import label_text, show, text
 
 
+def way_words(choice: str, count: int) -> str:
+    """A button's label: which choice to take back, and how many incidents that gives."""
+    return f"Take back: {label_text(choice)} ({count:,} {'incident' if count == 1 else 'incidents'})"
+
+
 def show_empty(view: View) -> None:
     """Say why nothing is in view, with one button for each choice that can be taken back."""
     ways = view.emptied_by()
@@ -18,6 +23,7 @@ def show_empty(view: View) -> None:
     show(compose_markup('<div class="sl-empty" role="status">{words}</div>', words=text(words)))
     with st.container(horizontal=True):
         for number, (choice, without, count) in enumerate(ways):
-            label = f"Without {label_text(choice)}: {count}"
-            st.button(label, key=f"empty.{number}", on_click=lambda chosen=without: state.choose(chosen))
+            st.button(
+                way_words(choice, count), key=f"empty.{number}", on_click=lambda chosen=without: state.choose(chosen)
+            )
         st.button("Reset filters", key="empty.reset", on_click=state.reset)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from geo.filters import describe
 from geo.layers.text import SafeText, compose_markup
 from geo.view import View, parted_words
@@ -52,13 +54,19 @@ def _words(view: View) -> SafeText:
     return text(". ".join(sentences) + ". ")
 
 
+def groups_words(found: Sequence[str]) -> str:
+    """The first groups, and how many more there are."""
+    rest = len(found) - GROUPS_SHOWN
+    more = [f"{rest} more {'group' if rest == 1 else 'groups'}"] if rest > 0 else []
+    return ", ".join([*found[:GROUPS_SHOWN], *more])
+
+
 def _groups(view: View) -> SafeText:
     found = [f"{group.label} {toll}" for group, toll in view.killed_by_group.items() if toll.is_known]
     if not found:
         return nothing()
-    more = f", {len(found) - GROUPS_SHOWN} more groups" if len(found) > GROUPS_SHOWN else ""
     return compose_markup(
         '<span class="sl-detail" title="{all}">Killed, by group: {shown}.</span>',
         all=text("; ".join(found)),
-        shown=text(", ".join(found[:GROUPS_SHOWN]) + more),
+        shown=text(groups_words(found)),
     )

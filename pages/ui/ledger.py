@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Final
 
 import streamlit as st
 
 from geo.accounting import Account, Accounting
-from geo.filters import source_label
+from geo.filters import Filter, narrowing, source_label
 from geo.layers.text import SafeText, compose_markup
 from geo.records import Dataset, Statement
 from geo.view import View, how_placed
 from geo.vocabulary import Bucket, Reason
-from pages.ui import state
 from pages.ui.markup import label_text, link, show, text, together
 
+_FOLLOWED: Final = {"collections", "sources"}
 BUCKET_COLOURS: Mapping[Bucket, str] = {
     Bucket.INCIDENT: "#0072b2",
     Bucket.SHARED_TOLL: "#56b4e9",
@@ -27,9 +28,27 @@ BUCKET_COLOURS: Mapping[Bucket, str] = {
 }
 
 
-def show_accounting(account: Accounting) -> None:
-    """One strip and one table whose rows and columns add up."""
-    words = f"{account.statements:,} statements of {len(account.accounts):,} sources; each ends in exactly one bucket."
+def show_scope(chosen: Filter, dataset: Dataset) -> None:
+    """Where more is chosen than collections and sources, say that it does not narrow this page."""
+    if words := scope_words(chosen, dataset):
+        show(compose_markup('<p class="sl-words" role="note">{words}</p>', words=text(words)))
+
+
+def scope_words(chosen: Filter, dataset: Dataset) -> str:
+    """Name the choices that do not narrow whole sources; empty where there is none."""
+    left = [words for name, words in narrowing(chosen, dataset) if name not in _FOLLOWED]
+    if not left:
+        return ""
+    return (
+        "This page shows whole sources: only the choice of collection and source narrows it, and the rest of the filter "
+        f"({'; '.join(left)}) narrows just the incidents too vague to map, at the end."
+    )
+
+
+def show_accounting(account: Accounting, *, is_part: bool) -> None:
+    """One strip and one table whose rows and columns add up; `is_part` where not all sources are chosen."""
+    counts = f"{_counted(account.statements, 'statement')} of {_counted(len(account.accounts), 'source')}"
+    words = f"{counts}; each statement ends in exactly one bucket."
     show(
         compose_markup(
             '<p>{words}</p><div class="sl-strip" aria-hidden="true">{strip}</div>'
@@ -37,7 +56,9 @@ def show_accounting(account: Accounting) -> None:
             words=text(words),
             strip=together(_part(bucket, count) for bucket, count in account.buckets.items() if count),
             head=_line("th", ["Statements", *(bucket.label for bucket in Bucket), "Sum"]),
-            total=_line("td", ["All sources", *account.buckets.values(), account.statements]),
+            total=_line(
+                "td", ["Chosen sources" if is_part else "All sources", *account.buckets.values(), account.statements]
+            ),
         )
     )
 
@@ -46,7 +67,7 @@ def show_source(dataset: Dataset, account: Account) -> None:
     """One source, folded: its record, its digest, and each statement with its bucket."""
     source = dataset.sources[account.source_id]
     name = label_text(source_label(dataset, source.id))
-    with st.expander(f"{name} · {account.statements} {'statement' if account.statements == 1 else 'statements'}"):
+    with st.expander(f"{name} · {_counted(account.statements, 'statement')}"):
         facts = [
             link(source.title, source.url),
             text(f"{source.kind.label}, {source.collection.label.lower()}"),
@@ -67,6 +88,8 @@ def show_source(dataset: Dataset, account: Account) -> None:
 
 def show_rejected(dataset: Dataset, statements: Sequence[Statement]) -> None:
     """Statements that make no incident, by reason."""
+    if not statements:
+        st.caption("No statement of these sources.")
     ordered = sorted(statements, key=lambda s: (list(Reason).index(s.reason) if s.reason else -1, s.source_id, s.id))
     for reason, part in groupby(ordered, key=lambda s: s.reason):
         if reason is None:
@@ -85,14 +108,10 @@ def show_rejected(dataset: Dataset, statements: Sequence[Statement]) -> None:
             show(compose_markup("<div>{lines}</div>", lines=together(lines)))
 
 
-def show_vague(view: View) -> None:
-    """The incidents in view that have no position: counted everywhere, drawn nowhere."""
-    if not view.unmapped:
-        st.caption("Every incident in view has a position.")
-        return
-    st.caption(
-        f"{len(view.unmapped)} of {len(view.incidents)} incidents in view have no position. They count in every figure."
-    )
+def show_vague(view: View) -> str | None:
+    """The incidents in view without a position, counted and not drawn; gives the id of the one that is asked for."""
+    st.caption(vague_words(view))
+    asked = None
     for incident in view.unmapped:
         place = incident.scenes[0]
         show(
@@ -102,7 +121,24 @@ def show_vague(view: View) -> None:
                 place=text(f"{place.name}: {how_placed(place)}. {place.note or ''}"),
             )
         )
-        st.button("Open", key=f"vague.{incident.id}", on_click=state.changing(incident=incident.id), type="tertiary")
+        if st.button("Open", key=f"vague.{incident.id}", type="tertiary"):
+            asked = incident.id
+    return asked
+
+
+def vague_words(view: View) -> str:
+    """Say how many incidents in view have no position, of how many."""
+    count, whole = len(view.unmapped), len(view.incidents)
+    if not whole:
+        return "No incident is in view."
+    if not count:
+        return "Every incident in view has a position."
+    have, they = ("has", "It counts") if count == 1 else ("have", "They count")
+    return f"{count:,} of {_counted(whole, 'incident')} in view {have} no position. {they} in every figure."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _part(bucket: Bucket, count: int) -> SafeText:

@@ -44,21 +44,38 @@ def show_incident_list(view: View) -> None:
     show(compose_markup('<p class="sl-hint">{hint}</p>', hint=text("Select a mark, a bar or a line below.")))
     for incident in reversed(view.incidents[-LIST_SHOWN:]):
         st.button(
-            f"{period_words(incident.date_start, incident.date_end)} · {label_text(incident.title)}",
+            line_words(view, incident),
             key=f"pick.{incident.id}",
             on_click=state.changing(incident=incident.id),
             type="tertiary",
         )
-    if len(view.incidents) > LIST_SHOWN:
-        st.caption(f"{len(view.incidents) - LIST_SHOWN:,} earlier incidents are in the table on the Incidents page.")
+    if rest := earlier_words(len(view.incidents) - LIST_SHOWN):
+        st.caption(rest)
+
+
+def earlier_words(rest: int) -> str:
+    """Say how many incidents the list leaves out, and where they are; empty where it leaves out none."""
+    if rest <= 0:
+        return ""
+    earlier = "1 earlier incident is" if rest == 1 else f"{rest:,} earlier incidents are"
+    return f"{earlier} in the table on the Incidents page."
+
+
+def line_words(view: View, incident: Incident) -> str:
+    """One incident of the list, as a label: when, whether that is surely in the period, and what."""
+    day = period_words(incident.date_start, incident.date_end)
+    return " · ".join([day, *_possibly(view, incident), label_text(incident.title)])
+
+
+def _possibly(view: View, incident: Incident) -> list[str]:
+    return ["possibly in the period"] if incident.id in view.possibly else []
 
 
 def _head(view: View, incident: Incident) -> SafeText:
-    possibly = " · possibly in the period" if incident.id in view.possibly else ""
     left_out = compose_markup('<p class="sl-hint">{words}</p>', words=text(LEFT_OUT))
     return compose_markup(
         '<div class="sl-kicker">{kind}</div><h3 class="sl-title">{title}</h3>{left_out}<p class="sl-summary">{summary}</p>',
-        kind=text(f"{incident.event_type.label} · {incident.sub_event_type.label}{possibly}"),
+        kind=text(" · ".join([incident.event_type.label, incident.sub_event_type.label, *_possibly(view, incident)])),
         left_out=nothing() if incident.id in view.ids else left_out,
         title=text(incident.title),
         summary=text(incident.summary),

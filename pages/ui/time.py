@@ -23,7 +23,10 @@ def show_time(view: View) -> None:
         return
     chosen = state.current()
     reply = timeline(
-        [_block(around.counted, i, by=chosen.colour, in_view=i in view.ids) for i in sorted(around.ids)],
+        [
+            _block(around.counted, i, by=chosen.colour, in_view=i in view.ids, possibly=i in view.possibly)
+            for i in sorted(around.ids)
+        ],
         events=[
             _event(event, in_view=event in view.events)
             for event in around.events
@@ -40,7 +43,7 @@ def show_time(view: View) -> None:
 
 
 @lru_cache(maxsize=20_000)  # a change of the period makes new strips of blocks that are mostly the same
-def _block(counted: Counted, incident_id: str, *, by: str, in_view: bool) -> Block:
+def _block(counted: Counted, incident_id: str, *, by: str, in_view: bool, possibly: bool) -> Block:
     incident = counted.dataset.incidents[incident_id]
     return Block(
         id=incident.id,
@@ -49,6 +52,7 @@ def _block(counted: Counted, incident_id: str, *, by: str, in_view: bool) -> Blo
         end=incident.date_end,
         colour=meaning_of(counted, incident, by=by).colour,
         in_view=in_view,
+        possibly=possibly,
         words=f"killed {counted.toll({incident_id}, Outcome.KILLED)}",
     )
 

@@ -55,6 +55,7 @@ class Block:
         colour: Of the side that was hit, as #rrggbb.
         in_view: Whether the filter in force lets it through; the others are pale.
         words: What the tooltip says beside title and date, such as "killed 13".
+        possibly: Whether it lies in the period in force only possibly; such blocks are lighter.
     """
 
     id: str
@@ -64,6 +65,7 @@ class Block:
     colour: str
     in_view: bool
     words: str = ""
+    possibly: bool = False
 
     def __post_init__(self) -> None:
         if not _COLOUR.fullmatch(self.colour):
@@ -283,8 +285,9 @@ def _block(block: Block, strip: Strip) -> dict[str, Any]:
         "id": block.id,
         "month": month,
         "title": block.title,
-        "when": period_words(block.start, block.end),
+        "when": period_words(block.start, block.end) + (", possibly in the period" if block.possibly else ""),
         "words": block.words,
+        "possibly": block.possibly,
         "colour": block.colour,
         "inView": block.in_view,
         # Where the interval ends, in months from the strip's first day, when that is not the month of its start.
@@ -313,7 +316,9 @@ def _bars(blocks: Sequence[Block], strip: Strip, selected: str | None) -> list[d
 
 def _bar(month: int, members: Sequence[Block], strip: Strip, selected: str | None) -> dict[str, Any]:
     shown = sum(block.in_view for block in members)
-    words = {"id": None, "title": strip.name_of(month), "when": _incidents(len(members)), "words": f"{shown} in view"}
+    possibly = sum(block.possibly for block in members)
+    said = f"{shown} in view" + (f", {possibly} of them only possibly in the period" if possibly else "")
+    words = {"id": None, "title": strip.name_of(month), "when": _incidents(len(members)), "words": said}
     return (_block(members[0], strip) if len(members) == 1 else words) | {
         "month": month,
         "count": len(members),

@@ -204,7 +204,7 @@ def test_an_empty_view_names_what_emptied_it_and_one_press_restores(open_dashboa
     expect(left_out).to_be_visible()
     assert dashboard.marks == []
     assert not re.search(r"\d", dashboard.figure("Killed").inner_text())
-    dashboard.page.get_by_role("button", name=re.compile("^Without side Turkey: 4$")).click()
+    dashboard.page.get_by_role("button", name=re.compile(r"^Take back: side Turkey \(4 incidents\)$")).click()
     expect(dashboard.page.locator(".sl-empty")).to_have_count(0)
     dashboard.settled().shows_marks(ARTICLES)
     assert dashboard.settled().query == [("collection", "articles")]

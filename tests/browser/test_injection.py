@@ -251,7 +251,7 @@ def test_an_empty_view_offers_to_drop_words_that_are_plain_text(reader):
         field.press("Enter")
         expect(reader.words).to_contain_text(plain(text)[:30])
         assert shows(
-            reader.settled().page.get_by_role("main").get_by_role("button", name=re.compile("^Without with")), text
+            reader.settled().page.get_by_role("main").get_by_role("button", name=re.compile("^Take back: with")), text
         ), name
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from geo.vocabulary import Bucket
 from tests.browser.driving import ARTICLES, DARA, ROW_HEIGHT
 
+MOST_KILLED_X = 860  # of the head "Killed, at most", in pixels from the table's left edge
 PAGES = ("Incidents", "Sources", "Fronts and agreements", "Codebook and method")
 
 
@@ -48,6 +49,11 @@ def test_a_row_picked_in_another_order_is_the_row_that_is_seen(open_dashboard):
     expect(titles).to_have_text(by_title)
     dashboard.click_row(by_title[0])
     expect(dashboard.panel_title).to_have_text(by_title[0])
+    most = dashboard.page.get_by_test_id("stDataFrame").locator("tbody tr td:nth-child(6)")
+    dashboard.settled()
+    for order in (["7", "8", "8", "13"], ["13", "8", "8", "7"]):
+        dashboard.page.mouse.click(box["x"] + MOST_KILLED_X, box["y"] + ROW_HEIGHT / 2)
+        expect(most).to_have_text(order)
 
 
 def test_the_accounting_strip_adds_up(open_dashboard):
@@ -62,6 +68,10 @@ def test_the_accounting_strip_adds_up(open_dashboard):
         "(parts) => parts.map((part) => Number(part.style.flexGrow))"
     )
     assert sum(flex) == counts[-1]
+    sources.open("/sources?source=esta&place=kifri")
+    expect(sources.page.locator(".sl-buckets tbody td").first).to_have_text("Chosen sources")
+    expect(sources.page.locator("details > summary p").filter(has_text=re.compile(r" statements?$"))).to_have_count(1)
+    expect(sources.page.get_by_role("note")).to_contain_text("(in Kifri)")
 
 
 def test_every_source_shows_its_statements_and_what_makes_no_incident_its_reason(open_dashboard):
@@ -88,8 +98,8 @@ def test_incidents_too_vague_to_map_are_in_a_drawer_and_open_from_there(open_das
     expect(vague).to_have_count(2)
     expect(sources.page.get_by_role("main")).to_contain_text("They count in every figure")
     vague.first.click()
-    sources.links_to("incident=")
-    sources.turn_to("Map")
+    sources.links_to("/[?]incident=")
+    sources.settled()
     expect(sources.panel_title).to_be_visible()
     expect(sources.page.get_by_role("tabpanel", name="Facts")).to_contain_text("no position known")
 

@@ -209,7 +209,7 @@ class Chart {
       if (isBars) placeBar(group, mark, unit, scale);
       else placeBlock(group, mark, unit, scale);
       set(group, {
-        class: ["mark", mark.selected && "selected", mark.inView === false && "out"].filter(Boolean).join(" "),
+        class: ["mark", mark.selected && "selected", mark.inView === false && "out", mark.possibly && "possibly"].filter(Boolean).join(" "),
         "aria-selected": Boolean(mark.selected),
         "aria-label": [mark.title, mark.when, mark.words, mark.inView === false && "not in view"].filter(Boolean).join(", "),
       });
