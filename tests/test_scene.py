@@ -216,12 +216,17 @@ def test_the_legend_names_only_what_is_drawn(payload_of):
     every = payload_of()
     assert entries_of(every, "Place") == [
         "where it may have been",
+        "places of one incident",
         "one figure for both places",
         "front, schematic",
         "agreement or centre",
     ]
     kinds = {EventType.BATTLES.label, EventType.EXPLOSIONS.label, EventType.CIVILIANS.label}
     assert set(entries_of(every, "Shape")) <= kinds
+    assert "“or more”, no upper end" in entries_of(every, "Size")
+    articles = payload_of(collections=(CollectionId.ARTICLES,))
+    assert entries_of(articles, "Size") == ["fewest and most reported", "no figure of its own"]
+    assert "places of one incident" not in entries_of(articles, "Place")
     assert entries_of(payload_of(layers=("fronts",)), "Place") == ["front, schematic"]
     assert payload_of(layers=())["legend"] is None
 

@@ -72,14 +72,15 @@ def scene_payload(view: View, chosen: Filter, *, edition: DatedEdition | None = 
     segments = segments_in_view(view, chosen)
     links = shared_links(view) if {"marks", "shared"} <= on else []
     events = event_marks(view) if "events" in on else []
+    marks = incident_marks(view, by=chosen.colour) if "marks" in on else {}
     payload = {
-        "marks": incident_marks(view, by=chosen.colour) if "marks" in on else {},
+        "marks": marks,
         "links": links,
         "fronts": front_bands(segments),
         "events": events,
         "show": {"precision": "precision" in on, "shared": "shared" in on},
         "selected": chosen.incident if chosen.incident in view.ids else None,
-        "legend": legend(view, chosen, segments, has_links=bool(links), has_events=bool(events)),
+        "legend": legend(view, chosen, segments, marks=marks, has_links=bool(links), has_events=bool(events)),
     }
     return payload | ({"words": picture_words(view, chosen, edition)} if edition else {})
 

@@ -23,6 +23,9 @@ _PROVIDERS: Final = {
     "satellite": xyzservices.providers.NASAGIBS.BlueMarble,
 }
 
+# The provider's own sentence, in the words' sense but short: on the map it must not lie over marks.
+_CREDIT: Final = 'Imagery: NASA GIBS, <a href="https://earthdata.nasa.gov">ESDIS</a>.'
+
 TILE_LAYERS: Final = tuple(_PROVIDERS)
 """Names that `TileSwitch` accepts: `relief` (shaded relief, to zoom 12), `satellite` (Blue Marble, to zoom 8)."""
 
@@ -54,4 +57,4 @@ def _describe(name: str) -> dict[str, str | int]:
     provider = _PROVIDERS[name]
     url = provider.build_url()
     check_url(url.format(x=0, y=0, z=0))
-    return {"url": url, "attribution": provider.html_attribution, "maxNativeZoom": provider.max_zoom}
+    return {"url": url, "attribution": _CREDIT, "maxNativeZoom": provider.max_zoom}

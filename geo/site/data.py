@@ -186,7 +186,14 @@ def _event(view: View, event: Event, *, drawn: bool) -> dict[str, Any]:
 def _legend(view: View, chosen: Filter) -> dict[str, Any] | None:
     """The legend of the whole view; `about` says which choice decides the entries of each part."""
     events = "events" in chosen.layers and bool(event_marks(view))
-    found = legend(view, chosen, _segments(view, chosen), has_links=bool(_links(view, chosen)), has_events=events)
+    found = legend(
+        view,
+        chosen,
+        _segments(view, chosen),
+        marks=_marks(view, chosen),
+        has_links=bool(_links(view, chosen)),
+        has_events=events,
+    )
     if found is None:
         return None
     marks = ["colour", "shape", "size"] if "marks" in chosen.layers and view.mapped else []

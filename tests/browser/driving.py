@@ -28,6 +28,17 @@ FRONTS = "() => L.seamline.scene.current._data.fronts.map((band) => band.short).
 SELECTED = "() => L.seamline.scene.current._data.selected"
 VIEW = "() => { const { lat, lng } = window.map.getCenter(); return [lat, lng, window.map.getZoom()]; }"
 POINT = "(id) => { const at = L.seamline.scene.current.pointOf(id); return at && [at.x, at.y]; }"
+# Marks that cannot be pressed because one of the map's controls, or its edge, lies over a part of them.
+COVERED = """() => {
+    const scene = L.seamline.scene.current, home = scene._map.getContainer().getBoundingClientRect();
+    const controls = [...scene._map.getContainer().querySelectorAll(".leaflet-control")].map((each) => each.getBoundingClientRect());
+    return scene._marks.filter((mark) => {
+        const { x, y } = scene.pointOf(mark.id), r = 4.5, left = home.left + x - r, top = home.top + y - r;
+        const isInside = x >= r && y >= r && x + r <= home.width && y + r <= home.height;
+        const isUnder = (box) => left < box.right && left + 2 * r > box.left && top < box.bottom && top + 2 * r > box.top;
+        return !isInside || controls.some(isUnder);
+    }).map((mark) => mark.id);
+}"""
 STANDS_AT = """([latitude, longitude, zoom]) => window.map.getZoom() === zoom
     && window.map.project([latitude, longitude]).distanceTo(window.map.project(window.map.getCenter())) <= 2"""
 # Whether the page has been told where the map stands.

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import ARTICLES, FRAME, KIFRI, KULAJO, PHONE, POINT, QARACHOGH, Dashboard
+from tests.browser.driving import ARTICLES, COVERED, FRAME, KIFRI, KULAJO, PHONE, POINT, QARACHOGH, Dashboard
+from tests.conftest import DESKTOP
 
 AZIM = "azim-2022-01-21"  # away from every band and line
 SEGMENTS = ["F1", "F2", "F3", "F4", "F6"]
@@ -69,6 +70,14 @@ def test_home_shows_the_four_incidents_of_the_articles_the_five_segments_and_the
     assert seen.reader.failed == []
     assert seen.reader.console_errors == []
     assert seen.reader.outside == []
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE])
+def test_at_first_no_control_covers_a_mark_and_every_front_has_its_name(open_dashboard, viewport):
+    dashboard = open_dashboard(viewport=viewport)
+    assert dashboard.frame.evaluate(COVERED) == []
+    named = dashboard.frame.evaluate("() => L.seamline.scene.current._labels.map((label) => label.text)")
+    assert set(dashboard.fronts) <= set(named)
 
 
 def test_home_shows_map_figures_and_timeline_without_scrolling(seen):

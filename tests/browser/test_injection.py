@@ -50,10 +50,10 @@ TIP_SAYS = """([text, count]) => {
     return titles.length === count && titles.every((title) => title.textContent === text);
 }"""
 CHOOSER_SAYS = """(text) => {
-    const popup = document.querySelector(".seamline-popup .leaflet-popup-content");
+    const popup = document.querySelector(".seamline-popup .seamline-records");
     const parts = popup ? [...popup.querySelectorAll("strong, p")] : [];
     const is = parts.length === 3 && parts.every((part) => part.textContent === text);
-    if (is) window.map.closePopup();
+    if (is) document.querySelector(".seamline-close").click();
     return is;
 }"""
 

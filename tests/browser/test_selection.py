@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.driving import DARA, FRAME, KIFRI, PHONE, POINT, QARACHOGH
+from tests.conftest import DESKTOP
 
 KIFRI_TITLE, QARACHOGH_TITLE = "Attack on Peshmerga outside Kifri", "Attack on Khidirjija at the foot of Qarachogh"
 RECORDS_AT = "(at) => L.seamline.scene.current._under(window.map.containerPointToLayerPoint(at)).length"
@@ -15,6 +16,20 @@ EVENT_POINT = """(id) => {
     const event = L.seamline.scene.current._data.events.find((event) => event.id === id);
     const at = window.map.latLngToContainerPoint([event.latitude, event.longitude]);
     return [at.x, at.y];
+}"""
+# Which parts of the list of records cannot be read or pressed: each is scrolled to, then looked up at its sides and middle.
+HIDDEN_PARTS = """() => {
+    const popup = document.querySelector(".seamline-popup"), frame = [window.innerWidth, window.innerHeight];
+    return [...popup.querySelectorAll("button, .seamline-card > *, .seamline-more")].flatMap((part) => {
+        part.scrollIntoView({ block: "nearest" });
+        const { left, right, top, bottom } = part.getBoundingClientRect(), y = (top + bottom) / 2;
+        const isInside = left >= 0 && top >= 0 && right <= frame[0] && bottom <= frame[1];
+        const isOnTop = [left + 1, (left + right) / 2, right - 1].every((x) => {
+            const found = document.elementFromPoint(x, y);
+            return found !== null && (part.contains(found) || found.contains(part)) && popup.contains(found);
+        });
+        return isInside && isOnTop ? [] : [part.textContent];
+    });
 }"""
 FOCUSED = """() => {
     let node = document.activeElement;
@@ -111,6 +126,21 @@ def test_marks_at_one_place_are_offered_one_by_one(home):
     expect(home.panel_title).to_contain_text("Dara")
     expect(chooser).to_have_count(0)
     assert home.settled().selected == DARA
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, {"width": 1920, "height": 1080}, PHONE])
+def test_all_records_at_one_place_can_be_read_and_the_map_stays(open_dashboard, viewport):
+    dashboard = open_dashboard(viewport=viewport)
+    address, position = dashboard.address, dashboard.position
+    chooser = dashboard.page.frame_locator(FRAME).locator(".seamline-popup")
+    for incident_id in (DARA, "khanaqin-2021-09-15"):
+        dashboard.click_mark(incident_id)
+        expect(chooser).to_be_visible()
+        assert dashboard.frame.evaluate(HIDDEN_PARTS) == []
+        chooser.get_by_role("button", name="Close the list").click()
+        expect(chooser).to_have_count(0)
+    assert dashboard.settled().position == position
+    assert dashboard.address == address
 
 
 def test_a_mark_under_the_pointer_says_what_it_is(seen):

@@ -12,6 +12,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.layers.basemap import MAX_ZOOM, MIN_ZOOM, MoveView
 from geo.layers.tiles import TileSwitch
+from tests.browser.driving import COVERED
 
 FRAME = 'iframe[title="streamlit_folium.st_folium"]'
 PHONE = {"width": 390, "height": 844}
@@ -282,6 +283,8 @@ def test_online_tiles_that_cannot_be_reached_leave_the_basemap(offline_page):
     painted = frame.evaluate(PAINTED_SHARE)
     switch_tiles(frame, "relief")
     expect(frame.get_by_role("status")).to_contain_text("The embedded map stays in use.")
+    assert frame.evaluate(COVERED) == []
+    expect(frame.locator(".leaflet-control-attribution")).not_to_contain_text("Imagery")
     assert frame.evaluate(PAINTED_SHARE) == painted
     switch_tiles(frame, None)
     expect(frame.get_by_role("status")).to_have_count(0)
@@ -300,7 +303,7 @@ def test_online_tiles_take_the_place_of_the_fills_and_carry_no_referer(offline_p
     switch_tiles(frame, "relief")
     frame.locator("img.leaflet-tile-loaded").first.wait_for()
     assert frame.evaluate(PAINTED_SHARE) < painted / 4
-    expect(frame.locator(".leaflet-control-attribution")).to_contain_text("GIBS")
+    expect(frame.locator(".leaflet-control-attribution")).to_contain_text("implied. Imagery: NASA GIBS, ESDIS.")
     assert set(referers) == {None}
     assert offline_page.console_errors == []
     switch_tiles(frame, None)

@@ -16,7 +16,7 @@ from geo.importers.starter import load_starter
 from geo.records import Dataset
 from geo.view import view_of
 from geo.web.embed import embed_snippet
-from tests.browser.driving import DARA, KIFRI, PHONE, QARACHOGH
+from tests.browser.driving import COVERED, DARA, KIFRI, PHONE, QARACHOGH
 from tests.browser.test_injection import MADE_BY_TEXT, Canary
 from tests.export_readers import about
 from tests.hostile_records import NAMES, TEXTS, hostile_records, plain
@@ -126,6 +126,15 @@ def test_from_disk_without_a_network_every_mark_leads_to_its_evidence(open_offli
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="List (22)")).to_be_focused()
+    nothing_failed(reader)
+
+
+def test_beside_an_open_legend_no_mark_lies_under_it(open_offline_page, write):
+    reader = open_offline_page(offline=True, viewport={"width": 1060, "height": 560})
+    reader.page.goto(write(load_starter()))
+    ready(reader.page)
+    assert reader.page.locator(".seamline-legend").get_attribute("open") is not None
+    assert reader.page.evaluate(COVERED) == []
     nothing_failed(reader)
 
 

@@ -111,12 +111,16 @@ function legendOf(data, view, { drawn, links, fronts }) {
   if (!data.legend) return null;
   const { about, parts, title } = data.legend;
   const held = [0, 1].map((which) => new Set(drawn.map((i) => data.incidents[i].legend[which])));
-  const lines = { area: drawn, link: links, band: fronts, event: view.events.filter((event) => event.marks.length) };
+  const rows = data.marks.rows, marked = drawn.map((i) => data.incidents[i].mark);
+  const lines = {
+    area: drawn, link: links, band: fronts, scenes: marked.filter((row) => rows.others[row].length), event: view.events.filter((event) => event.marks.length),
+  };
+  const hasOpen = marked.some((row) => rows.open[row] && rows.low[row] > 0);
   const found = parts.map((part, n) => {
     const entries = {
       colour: () => part.entries.filter((_, entry) => held[0].has(entry)),
       shape: () => part.entries.filter((_, entry) => held[1].has(entry)),
-      size: () => (drawn.length ? part.entries : []),
+      size: () => (drawn.length ? part.entries.filter(({ sign }) => sign !== "open" || hasOpen) : []),
       lines: () => part.entries.filter((entry) => lines[entry.sign].length),
     }[about[n]]();
     return "note" in part ? { ...part, entries, note: fronts.length ? part.note : null } : { ...part, entries };

@@ -109,12 +109,14 @@
     },
 
     _makeTiles: function (spec) {
-      const tiles = L.tileLayer(spec.url, {
-        attribution: spec.attribution, maxNativeZoom: spec.maxNativeZoom, maxZoom: this._map.getMaxZoom(),
-      });
+      const map = this._map, tiles = L.tileLayer(spec.url, { maxNativeZoom: spec.maxNativeZoom, maxZoom: map.getMaxZoom() });
       tiles.on("tileload", () => {
         this._showNotice("tiles", null);
-        if (!this._tilesSeen) { this._tilesSeen = true; this._redraw(); }
+        if (this._tilesSeen) return;
+        this._tilesSeen = true;
+        tiles.options.attribution = spec.attribution; // nobody is credited for what is not there
+        if (map.attributionControl) map.attributionControl.addAttribution(spec.attribution);
+        this._redraw();
       });
       tiles.on("tileerror", () => {
         if (!this._tilesSeen) this._showNotice("tiles", "The online map cannot be reached. The embedded map stays in use.");
@@ -145,6 +147,7 @@
       if (this._notices[kind]) this._notices[kind].remove();
       delete this._notices[kind];
       if (!text || !this._map) return;
+      makeTop(this._map);
       this._notices[kind] = notice(text, retry).addTo(this._map);
     },
 
@@ -465,8 +468,14 @@
     });
   }
 
+  /* A corner of our own for notices: above all marks, between the zoom buttons and the legend. */
+  function makeTop(map) {
+    const corners = map._controlCorners;
+    corners.seamlinetop = corners.seamlinetop || L.DomUtil.create("div", "leaflet-top seamline-top", map._controlContainer);
+  }
+
   function notice(text, retry) {
-    const control = L.control({ position: "topright" });
+    const control = L.control({ position: "seamlinetop" });
     control.onAdd = () => {
       const element = L.DomUtil.create("div", "seamline-notice");
       element.setAttribute("role", "status");
@@ -483,19 +492,45 @@
     return control;
   }
 
+  const LEGEND = 208; // pixels that the open legend takes of the width
+  const OPEN_LEGEND_FROM = 640; // pixels of width, as in scene.js
+  const FOOT = [[640, 20], [400, 34], [0, 48]]; // from which width on, and how high the credits are at the map's foot
+  const SCALE = 30;
+
+  /* Shows `bounds` clear of what lies over the map's right side and foot, and `margin` pixels from the other sides. Sizes
+     are written down and not measured: the letters may still be loading, and a first view must be the same for everybody. */
+  function fit(map, bounds, { margin = 0, maxZoom = Infinity } = {}) {
+    const size = map.getSize(), isOpen = L.seamline.scene && window.seamlineLegendOpen !== false && size.x >= OPEN_LEGEND_FROM;
+    const foot = map.attributionControl ? FOOT.find(([width]) => size.x >= width)[1] : SCALE;
+    const last = L.point(isOpen ? LEGEND : margin, foot);
+    const zoom = Math.min(maxZoom, map.getBoundsZoom(bounds, false, last.add([margin, margin])));
+    const box = L.latLngBounds(bounds), corner = map.project(box.getNorthWest(), zoom);
+    const spare = size.subtract(map.project(box.getSouthEast(), zoom).subtract(corner));
+    // In the middle where that is clear, else as near to it as can be.
+    const [x, y] = ["x", "y"].map((axis) => Math.max(Math.min(spare[axis] / 2, spare[axis] - last[axis]), Math.min(margin, spare[axis] / 2)));
+    map.setView(map.unproject(corner.subtract([x, y]).add(size.divideBy(2)), zoom), zoom, { animate: false });
+  }
+
   /* Streamlit sometimes runs the map's script while its frame has no width yet; then the view has to wait for one. A
      view that somebody else has set in the meantime stands. */
   function fitOnceSized(map, bounds) {
     const isSized = () => Math.min(map.getSize().x, map.getSize().y) >= 50;
-    const fit = () => map.fitBounds(bounds, { animate: false });
-    if (isSized()) { fit(); return; }
+    if (isSized()) { fit(map, bounds); return; }
     const zoom = map.getZoom(), center = map.getCenter();
     const untouched = () => map.getZoom() === zoom && map.project(center).distanceTo(map.project(map.getCenter())) < 4;
     map.on("resize", function awaitSize() {
       if (!isSized()) return;
       map.off("resize", awaitSize);
-      if (untouched()) fit();
+      if (untouched()) fit(map, bounds);
     });
+  }
+
+  /* Each credit is a sentence; Leaflet would put a comma after its full stop. */
+  function separateCredits(control) {
+    control._update = function () {
+      if (!this._map) return;
+      this._container.innerHTML = Object.keys(this._attributions).filter((credit) => this._attributions[credit]).join(" ");
+    };
   }
 
   /* By script and not by @font-face, because a canvas has to know when the letters are there. */
@@ -511,8 +546,10 @@
     open: (map, bounds) => {
       map.getContainer().style.minWidth = "1px"; // a canvas without any width cannot be drawn on
       map.invalidateSize({ pan: false, animate: false });
+      if (map.attributionControl) separateCredits(map.attributionControl);
       fitOnceSized(map, bounds);
     },
+    fit,
     basemap: (options) => new Basemap(options),
     setTiles: (spec) => { if (L.seamline.current) L.seamline.current.setTiles(spec); },
     setObstacles: (obstacles, how) => { if (L.seamline.current) L.seamline.current.setObstacles(obstacles, how); },

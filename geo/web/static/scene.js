@@ -15,6 +15,8 @@
     dark: { ink: "#f1f2f3", halo: "rgba(32,38,43,0.9)", quiet: "#a9b1b8", band: "#a6a0c8", paper: "#262d33" },
   };
 
+  const EDGE = 6, AWAY = 14; // pixels that the list of records keeps from the frame and from the place it tells of
+  const ASIDE = 11, WIDEST_ASIDE = 24; // pixels from a front's band to its name, and what of the band counts at most
   const WIDEST = 1.6; // a triangle's corner lies this many radii from its middle
   const MOST_STAMPS = 2000;
 
@@ -49,12 +51,14 @@
 
     onRemove: function (map) {
       this._hideTip();
+      this._closeChooser();
       L.Renderer.prototype.onRemove.call(this, map);
     },
 
     getEvents: function () {
       return Object.assign(L.Renderer.prototype.getEvents.call(this), {
         mousemove: this._hover, mouseout: this._hideTip, movestart: this._hideTip, click: this._press,
+        move: this._placeChooser, zoomend: this._placeChooser, resize: this._placeChooser, keydown: this._leave,
         "seamline:names": this._redraw,
       });
     },
@@ -158,7 +162,9 @@
       ctx.restore();
       for (const { band, points } of lines) {
         const width = this._pixels(band.uncertainty_km, band.line[0][0]);
-        const spots = [0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95].map((part) => along(points, part));
+        const onLine = [0.5, 0.35, 0.65, 0.2, 0.8, 0.05, 0.95].map((part) => along(points, part));
+        const away = Math.min(width, WIDEST_ASIDE) + ASIDE;
+        const spots = [...onLine, ...onLine.flatMap((at) => beside(points, at, away))];
         this._writeWhereFree({ text: band.short, colour: this._ink.band, italic: true }, spots);
         this._hits.push({ kind: "front", item: band, points, reach: width });
       }
@@ -386,6 +392,7 @@
     },
 
     _hover: function (event) {
+      if (event.originalEvent && this._chooser && this._chooser.box.contains(event.originalEvent.target)) return this._hideTip();
       const under = this._under(event.layerPoint);
       this._map.getContainer().style.cursor = under.some((hit) => hit.kind !== "front") ? "pointer" : "";
       if (!under.length) return this._hideTip();
@@ -410,23 +417,63 @@
     },
 
     _press: function (event) {
+      this._closeChooser();
       if (this._owner.onPress) { this._hideTip(); return this._owner.onPress(this._under(event.layerPoint)); }
       const under = this._under(event.layerPoint).filter((hit) => hit.kind !== "front");
       if (!under.length) return;
       this._hideTip();
       if (under.length === 1 && under[0].kind === "incident") return this._choose(under[0].item, event.latlng);
-      const popup = L.popup({ className: "seamline-popup", maxWidth: 300, autoPan: false }).setLatLng(event.latlng);
-      const box = element("div");
-      if (under.length > 1) box.append(element("div", "seamline-more", under.length + " records here"));
+      this._openChooser(under, event.latlng);
+    },
+
+    /* All that lies under a click, over every control and inside the map, which stays where it is: its position is part of
+       the link. */
+    _openChooser: function (under, latlng) {
+      const box = element("div", "seamline-popup"), list = element("div", "seamline-records"), close = element("button", "seamline-close", "×");
+      close.type = "button";
+      close.setAttribute("aria-label", "Close the list");
+      box.setAttribute("role", "dialog");
+      box.setAttribute("aria-label", under.length > 1 ? under.length + " records here" : under[0].item.title);
+      if (under.length > 1) list.append(element("div", "seamline-more", under.length + " records here"));
       for (const hit of under) {
-        if (hit.kind === "event") { box.append(card(hit, true)); continue; }
+        if (hit.kind === "event") { list.append(card(hit, true)); continue; }
         const button = element("button", "seamline-pick");
         button.type = "button";
         button.append(card(hit));
-        L.DomEvent.on(button, "click", () => { popup.remove(); this._choose(hit.item, event.latlng); });
-        box.append(button);
+        L.DomEvent.on(button, "click", () => { this._closeChooser(); this._choose(hit.item, latlng); });
+        list.append(button);
       }
-      popup.setContent(box).openOn(this._map);
+      box.append(close, list);
+      L.DomEvent.on(close, "click", () => this._closeChooser());
+      L.DomEvent.disableClickPropagation(box).disableScrollPropagation(box);
+      this._map.getContainer().append(box);
+      this._chooser = { box, list, latlng };
+      this._placeChooser();
+    },
+
+    /* Beside the place, else above or below it, on the side with more room; what does not fit there scrolls. */
+    _placeChooser: function () {
+      if (!this._chooser) return;
+      const { box, list, latlng } = this._chooser, size = this._map.getSize(), at = this._map.latLngToContainerPoint(latlng);
+      if (at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) return this._closeChooser();
+      const edges = box.offsetHeight - list.offsetHeight, within = (from, length, whole) => Math.max(EDGE, Math.min(from, whole - EDGE - length));
+      box.style.maxWidth = size.x - 2 * EDGE + "px";
+      const right = at.x + AWAY, left = at.x - AWAY - box.offsetWidth;
+      const isBeside = left >= EDGE || right + box.offsetWidth <= size.x - EDGE;
+      const above = at.y - AWAY - EDGE, below = size.y - at.y - AWAY - EDGE, room = isBeside ? size.y - 2 * EDGE : Math.max(above, below);
+      list.style.maxHeight = room - edges + "px";
+      const high = box.offsetHeight;
+      const top = isBeside ? within(at.y - high / 2, high, size.y) : above >= below ? at.y - AWAY - high : at.y + AWAY;
+      const start = isBeside ? (left >= EDGE ? left : right) : within(at.x - box.offsetWidth / 2, box.offsetWidth, size.x);
+      box.style.left = Math.round(start) + "px";
+      box.style.top = Math.round(top) + "px";
+    },
+
+    _leave: function (event) { if (event.originalEvent.key === "Escape") this._closeChooser(); },
+
+    _closeChooser: function () {
+      if (this._chooser) this._chooser.box.remove();
+      delete this._chooser;
     },
 
     /* Drawn as chosen at once; the page answers with the panel. */
@@ -511,6 +558,13 @@
       rest -= steps[i];
     }
     return points[0];
+  }
+
+  /* Two points on either side of a point on a line, upright to the line between its ends. */
+  function beside(points, at, away) {
+    const from = points[0], to = points[points.length - 1], length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+    const x = -(to.y - from.y) / length * away, y = (to.x - from.x) / length * away;
+    return [{ x: at.x - x, y: at.y - y }, { x: at.x + x, y: at.y + y }];
   }
 
   function distanceTo(points, at) {
@@ -611,6 +665,16 @@
       ctx.beginPath();
       ctx.moveTo(0, middle);
       ctx.lineTo(size, middle);
+      ctx.stroke();
+    } else if (entry.sign === "scenes") {
+      for (const [x, y] of [[4, middle], [size - 4, middle]]) { outline(ctx, "circle", x, y, 3); ctx.stroke(); }
+      trace(ctx, [{ x: 7, y: middle }, { x: size - 7, y: middle }]);
+      ctx.stroke();
+    } else if (entry.sign === "open") {
+      outline(ctx, "circle", middle, middle, 4.5);
+      ctx.fill();
+      ctx.setLineDash([2, 3]);
+      outline(ctx, "circle", middle, middle, 7.5);
       ctx.stroke();
     } else if (entry.sign === "event") {
       ctx.translate(middle, middle);

@@ -39,7 +39,7 @@
     map.getContainer().setAttribute("aria-label", "Map of the incidents in view; the list holds them all");
     L.control.scale({ imperial: false, maxWidth: 100 }).addTo(map);
     if (at) map.setView([at[0], at[1]], at[2]);
-    else map.fitBounds(bounds, { animate: false, maxZoom: closest, padding: [18, 18] });
+    else L.seamline.fit(map, bounds, { margin: 18, maxZoom: closest });
     new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(map.getContainer());
     L.seamline.map = map;
   }
