@@ -65,8 +65,10 @@ def _groups(view: View) -> SafeText:
     found = [f"{group.label} {toll}" for group, toll in view.killed_by_group.items() if toll.is_known]
     if not found:
         return nothing()
+    sums_up = " (sources name the same dead differently: these add up to no total)" if len(found) > 1 else ""
     return compose_markup(
-        '<span class="sl-detail" title="{all}">Killed, by group: {shown}.</span>',
+        '<span class="sl-detail" title="{all}">Killed, by group{sums_up}: {shown}.</span>',
         all=text("; ".join(found)),
+        sums_up=text(sums_up),
         shown=text(groups_words(found)),
     )
