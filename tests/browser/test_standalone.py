@@ -129,8 +129,8 @@ def test_from_disk_without_a_network_every_mark_leads_to_its_evidence(open_offli
     nothing_failed(reader)
 
 
-def test_beside_an_open_legend_no_mark_lies_under_it(open_offline_page, write):
-    reader = open_offline_page(offline=True, viewport={"width": 1060, "height": 560})
+def test_at_first_no_control_of_the_file_covers_a_mark(open_offline_page, write):
+    reader = open_offline_page(offline=True, viewport={"width": 1060, "height": 900})
     reader.page.goto(write(load_starter()))
     ready(reader.page)
     assert reader.page.locator(".seamline-legend").get_attribute("open") is not None
