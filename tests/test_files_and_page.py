@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from urllib.parse import urlencode
 
 import httpx
@@ -33,6 +34,7 @@ CHOICES: dict[str, st.SearchStrategy[object]] = {
     "q": st.sampled_from(("Kifri", "Peshmerga", "کفری", "attack")),
     "period": st.tuples(DAYS, DAYS).map(sorted),
 }
+OUTCOMES = ("killed", "wounded")
 FORMATS = {"csv": ".csv", "xlsx": ".xlsx", "geojson": ".geojson", "kml": ".kml", "gpkg": ".gpkg", "parquet": ".parquet"}
 
 
@@ -57,14 +59,17 @@ def drawn(query: list[tuple[str, str]]) -> pd.DataFrame:
 
 def as_on_screen(row: Row) -> dict[str, object]:
     """A file's row in the words of the page's table."""
-    shared = ", shared figure" if row["killed_shared_with"] else ""
+    tolls = [f"{name} {row[name]}{', shared figure' if row[f'{name}_shared_with'] else ''}" for name in OUTCOMES]
     return {
         "From": row["date_start"],
         "To": row["date_end"],
         "Incident": row["title"],
         "Place": row["place"],
-        "Killed": f"{row['killed']}{shared}",
-        "Wounded": row["wounded"],
+        "Killed, at least": row["killed_low"],
+        "Killed, at most": row["killed_high"],
+        "Wounded, at least": row["wounded_low"],
+        "Wounded, at most": row["wounded_high"],
+        "Toll, in words": "; ".join(tolls),
         "Type": SubEventType.parse(row["sub_event_type"]).label,
         "Error, km": row["error_km"],
         "Grade": Grade.parse(row["grade"]).label,
@@ -77,10 +82,17 @@ def on_screen(table: pd.DataFrame, columns: list[str]) -> list[dict[str, object]
     return [{name: _plain(value) for name, value in row.items()} for row in rows]
 
 
+def _in_file(words: str) -> str:
+    """The toll without what the page adds of the period, which a file says in a column of its own."""
+    return re.sub(r" \([^()]* in the total\)", "", words)
+
+
 def _plain(value: object) -> object:
     if isinstance(value, pd.Timestamp):
         return value.date()
-    return None if value is None or value != value else value  # noqa: PLR0124  # NaN
+    if isinstance(value, str):
+        return _in_file(value)
+    return None if pd.isna(value) else value
 
 
 @settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))

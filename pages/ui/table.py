@@ -41,7 +41,7 @@ def show_table(view: View, *, key: str) -> None:
             "To": st.column_config.DateColumn("To", format="YYYY-MM-DD", width=88),
             "In period": st.column_config.TextColumn(
                 "In period",
-                help="Possibly: the incident's days reach outside the chosen period, so its toll counts from 0.",
+                help="Possibly: the incident's days reach outside the chosen period, so the total counts its toll from 0.",
                 width=84,
             ),
             "Incident": st.column_config.TextColumn("Incident", width=330),
@@ -95,7 +95,7 @@ def table_rows(view: View) -> pd.DataFrame:
 
 
 def _ends(view: View, name: str, outcome: Outcome) -> dict[str, pd.Series[int]]:
-    tolls = [view.counted_toll(incident.id, outcome) for incident in view.incidents]
+    tolls = [view.toll(incident.id, outcome) for incident in view.incidents]
     return {
         f"{name}, at least": pd.Series([toll.low if toll.is_known else None for toll in tolls], dtype="Int64"),
         f"{name}, at most": pd.Series([toll.high for toll in tolls], dtype="Int64"),
@@ -109,5 +109,5 @@ def _toll_words(view: View, incident_id: str) -> str:
 def _figure_words(view: View, incident_id: str, outcome: Outcome) -> str:
     shared = ", shared figure" if view.is_shared(incident_id, outcome) else ""
     counted, whole = view.counted_toll(incident_id, outcome), view.toll(incident_id, outcome)
-    certain = f" ({whole} if in the period)" if str(counted) != str(whole) else ""
-    return f"{outcome.label} {counted}{shared}{certain}"
+    total = f" ({counted} in the total)" if str(counted) != str(whole) else ""
+    return f"{outcome.label} {whole}{shared}{total}"
