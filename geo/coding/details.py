@@ -6,23 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from geo.coding.mentions import Mention
+from geo.extraction import lexicon
 
 _NEW = frozenset({"on", "in", "at", "separately", "meanwhile", "elsewhere", "also", "another", "a", "an"})
-_ANNOUNCES = frozenset(
-    {
-        "announced",
-        "announces",
-        "reported",
-        "reports",
-        "said",
-        "confirmed",
-        "acknowledged",
-        "admitted",
-        "declared",
-        "added",
-    }
-    | {"statement", "mourned", "revealed"}
-)
+_ANNOUNCES = lexicon.word_set("things", "announces")
 
 
 def with_details(mentions: Sequence[Mention]) -> list[Mention]:

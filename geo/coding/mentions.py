@@ -452,22 +452,7 @@ def _they_act(statement: Statement, index: int) -> bool:
 
 
 _FINDS = frozenset({"found", "discovered", "seized", "defused", "dismantled", "recovered", "confiscated", "uncovered"})
-_LAUNCHERS = frozenset(
-    {
-        "launcher",
-        "launchers",
-        "launchpad",
-        "launchpads",
-        "pad",
-        "platform",
-        "platforms",
-        "ready",
-        "cache",
-        "depot",
-        "stockpile",
-        "warehouse",
-    }
-)
+_LAUNCHERS = lexicon.word_set("things", "launchers")
 
 
 def _is_weapons_find(statement: Statement) -> bool:

@@ -12,34 +12,7 @@ from geo.vocabulary import Group, Side
 
 _UNARMED = frozenset({Group.CIVILIANS, Group.KAKAI})
 _KIN_GROUPS = frozenset({"tribe", "tribes", "clan", "clans", "families", "family", "tribal", "clansmen", "tribesmen"})
-_QUARRELS = frozenset(
-    {
-        "dispute",
-        "disputes",
-        "quarrel",
-        "quarrels",
-        "feud",
-        "feuds",
-        "clash",
-        "clashes",
-        "conflict",
-        "conflicts",
-        "fight",
-    }
-    | {
-        "fights",
-        "fighting",
-        "brawl",
-        "brawls",
-        "disagreement",
-        "argument",
-        "vendetta",
-        "revenge",
-        "confrontation",
-        "row",
-    }
-    | {"gunfight", "shootout", "altercation", "fray", "rivalry", "battle", "incident"}
-)
+_QUARRELS = lexicon.word_set("things", "quarrels")
 _FARTHEST_QUARREL = 6
 _MOBILIZED = frozenset({"mobilization", "mobilisation", "hashd", "crowd", "fighters", "fighter", "forces", "militia"})
 

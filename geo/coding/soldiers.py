@@ -21,20 +21,7 @@ _FEDERAL = frozenset({Group.IRAQI_ARMY, Group.SECURITY_FORCES, Group.IRAQI_POLIC
 _A_FORCE = 3
 _FARTHEST_NOUN = 6
 _FARTHEST_SPEAKER = 6
-_SPEAKERS = frozenset(
-    {
-        "source",
-        "sources",
-        "official",
-        "officials",
-        "spokesman",
-        "spokesperson",
-        "spokeswoman",
-        "commander",
-        "commanders",
-    }
-    | {"captain", "colonel", "officer", "ministry", "command", "media", "statement", "major", "general"}
-)
+_SPEAKERS = lexicon.word_set("things", "speakers")
 
 
 def with_force(figure: Figure, own: Statement, before: Sequence[Statement], around: Sequence[Statement]) -> Figure:

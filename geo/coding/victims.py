@@ -87,21 +87,7 @@ def _in_turkish_ranks(figure: Figure, own: Statement, before: Sequence[Statement
     return _as(figure, Group.TURKEY) if Side.TURKEY in sides and Side.FEDERAL not in sides else figure
 
 
-_RANKS = frozenset(
-    {
-        "officer",
-        "officers",
-        "sergeant",
-        "sergeants",
-        "captain",
-        "captains",
-        "lieutenant",
-        "lieutenants",
-        "major",
-        "majors",
-    }
-    | {"colonel", "colonels", "corporal", "corporals", "private", "privates", "brigadier", "regiment", "battalion"}
-)
+_RANKS = lexicon.word_set("things", "ranks")
 _UNITS = frozenset({"division", "brigade", "regiment", "battalion"})
 
 

@@ -62,24 +62,7 @@ _BELONGING = ARTICLES | {
 }
 _HEDGES = frozenset({"reportedly", "apparently", "allegedly", "presumably", "said", "to", "be", "have"})
 _WHO = frozenset({",", "who", "that", "are", "were", "is", "was", "they"}) | _HEDGES
-_BOMB_VERBS = frozenset(
-    {
-        "plant",
-        "planting",
-        "planted",
-        "detonate",
-        "detonated",
-        "detonating",
-        "laying",
-        "laid",
-        "lay",
-        "rigging",
-        "burying",
-        "setting up",
-        "assembling",
-        "preparing",
-    }
-)
+_BOMB_VERBS = lexicon.word_set("things", "bomb_verbs")
 
 
 def find_acts(tokens: Sequence[Token]) -> Acts:
@@ -210,34 +193,7 @@ _FARTHEST_SEEN = 9
 
 
 _SEIZES = frozenset({"seized", "seize", "seizes", "seizing", "captured"})
-_LOOT = frozenset(
-    {
-        "ied",
-        "ieds",
-        "weapons",
-        "weapon",
-        "ammunition",
-        "rifle",
-        "rifles",
-        "explosive",
-        "explosives",
-        "equipment",
-        "devices",
-    }
-    | {
-        "belt",
-        "belts",
-        "documents",
-        "money",
-        "motorcycle",
-        "motorcycles",
-        "launcher",
-        "launchers",
-        "grenades",
-        "rockets",
-    }
-    | {"mortars", "cache", "caches", "drugs", "kalashnikovs", "kalashnikov", "bombs", "shells", "missiles", "phones"}
-)
+_LOOT = lexicon.word_set("things", "loot")
 _NEAR_LOOT = 6
 
 
@@ -415,10 +371,7 @@ def _reduced_by(tokens: Sequence[Token], trigger: Trigger) -> bool:
     return trigger.last < len(tokens) and tokens[trigger.last].lower == "by" and not _names_means(tokens, trigger.last)
 
 
-_MEANS = frozenset(
-    {"f-16", "f-16s", "aircraft", "jets", "warplanes", "planes", "helicopters", "drones", "drone", "artillery", "uavs"}
-    | {"missiles", "rockets", "mortars", "means", "snipers", "gunships"}
-)
+_MEANS = lexicon.word_set("things", "means")
 _FARTHEST_MEANS = 4
 
 
@@ -484,23 +437,7 @@ def _subject(tokens: Sequence[Token], trigger: Trigger, actors: list[Found[Actor
     return None
 
 
-_LAIRS = frozenset(
-    {
-        "hideout",
-        "den",
-        "lair",
-        "position",
-        "base",
-        "tunnel",
-        "cave",
-        "camp",
-        "headquarters",
-        "guesthouse",
-        "bunker",
-        "nest",
-    }
-    | {"hideaway", "warehouse", "depot", "workshop", "stronghold", "site", "haven", "sanctuary", "vehicle"}
-)
+_LAIRS = lexicon.word_set("things", "lairs")
 
 
 def _owns_thing_hit(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:

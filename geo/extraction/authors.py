@@ -20,10 +20,7 @@ _LINKING = frozenset(
     {"is", "are", "was", "were", "be", "been", "to", "stand", "stands", "stood", "may", "might", "could", "have"}
     | {"likely", "probably", "possibly", "apparently", "reportedly", "most", "allegedly"}
 )
-_HEDGED = frozenset(
-    {"may", "might", "could", "likely", "probably", "possibly", "apparently", "believed", "thought", "suspected"}
-    | {"believe", "believes", "think", "thinks", "suspect", "suspects", "presumed", "allegedly", "reportedly"}
-)
+_HEDGED = lexicon.word_set("things", "hedged")
 _FARTHEST_BEHIND = 5
 _MARKS = frozenset(
     {"hallmark", "hallmarks", "fingerprint", "fingerprints", "signature", "stamp", "imprint", "trademark"}
@@ -136,23 +133,7 @@ _LAID = frozenset(
     {"planted", "left", "laid", "buried", "placed", "hidden", "rigged", "set", "behind", "emplaced", "there"}
 )
 _LAID |= {"booby-trapped", "mined", "trapped", "wired", "seeded"}
-_DEVICES = frozenset(
-    {
-        "device",
-        "devices",
-        "bomb",
-        "bombs",
-        "mine",
-        "mines",
-        "ied",
-        "ieds",
-        "explosive",
-        "explosives",
-        "ordnance",
-        "charge",
-    }
-    | {"shell", "shells", "munition", "munitions", "trap", "traps", "remnant", "remnants"}
-)
+_DEVICES = lexicon.word_set("things", "devices")
 _LONGEST_LAYING = 8
 
 
@@ -203,21 +184,7 @@ def is_doubted(lower: Sequence[str], first: int) -> bool:
 
 
 _FARTHEST_DOUBT = 5
-_FEARED = frozenset(
-    {"prevent", "preventing", "prevents", "deter", "deterring", "counter", "countering", "stop", "stopping", "avoid"}
-    | {
-        "avoiding",
-        "anticipate",
-        "anticipating",
-        "fearing",
-        "fear",
-        "fears",
-        "possible",
-        "potential",
-        "future",
-        "against",
-    }
-)
+_FEARED = lexicon.word_set("things", "feared")
 
 
 _PUBLISHES = frozenset({"published", "released", "posted", "broadcast", "circulated", "distributed", "aired", "shared"})

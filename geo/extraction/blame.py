@@ -131,10 +131,7 @@ def _others_differ(tokens: Sequence[Token]) -> bool:
     return any(_POINT & set(lower[i : i + _FARTHEST_CLAIM]) for i in others)
 
 
-_ASCRIBES = frozenset(
-    {"attributed", "attributes", "attribute", "attributing", "ascribed", "ascribes", "ascribing", "blamed", "blames"}
-    | {"blame", "blaming", "pinned", "pins", "pinning", "laid", "linked", "traced", "imputed", "put", "placed"}
-)
+_ASCRIBES = lexicon.word_set("things", "ascribes")
 _FARTHEST_OBJECT = 8
 
 

@@ -136,12 +136,7 @@ def is_object(tokens: Sequence[Token], found: Found[ActorWord]) -> bool:
 
 
 # "The heroes of the Air Force", "a detachment of the army" are the force itself.
-_OWN_MEN = frozenset(
-    {"heroes", "men", "sons", "soldiers", "pilots", "troops", "planes", "jets", "aircraft", "warplanes", "commandos"}
-    | {"detachment", "detachments", "squad", "officers", "personnel", "lions", "knights", "eagles", "falcons", "units"}
-    | {"formations", "regiment", "brigade", "division", "battalion", "battalions", "helicopters", "artillery", "wing"}
-    | {"drones", "drone", "company", "platoon", "snipers", "heroic", "squadron", "assets", "convoy"}
-)
+_OWN_MEN = lexicon.word_set("things", "own_men")
 _FARTHEST_OBJECT = 4
 
 

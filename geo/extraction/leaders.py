@@ -8,22 +8,7 @@ from geo.extraction import lexicon
 from geo.extraction.counted import Counted
 from geo.extraction.tokens import Token
 
-_LEADERS = frozenset(
-    {
-        "emir",
-        "wali",
-        "leader",
-        "commander",
-        "chief",
-        "head",
-        "official",
-        "governor",
-        "cadre",
-        "ringleader",
-        "judge",
-        "deputy",
-    }
-)
+_LEADERS = lexicon.word_set("things", "leaders")
 _LONGEST = 6
 _A_FORCE = 3
 

@@ -384,10 +384,7 @@ def _describes(tokens: Sequence[Token], index: int) -> bool:
 
 
 _GROUPS = frozenset({"gang", "gangs", "network", "networks", "act", "acts", "plot", "elements", "suspects", "enemy"})
-_MACHINES = frozenset(
-    {"helicopter", "helicopters", "gunship", "gunships", "drone", "drones", "jet", "jets", "warplane", "warplanes"}
-    | {"plane", "planes", "aircraft", "f-16", "f-16s", "uav", "uavs", "artillery", "howitzers", "tanks", "mortars"}
-)
+_MACHINES = lexicon.word_set("things", "machines")
 _GROUP_WORDS = frozenset({"group", "organisation", "organization", "party", "force", "militia"})
 
 

@@ -61,10 +61,7 @@ def _with_wounds(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | No
 
 
 _STRIKING = frozenset({"hit", "struck", "grazed", "pierced"})
-_MISSILES = frozenset(
-    {"bullet", "bullets", "shrapnel", "splinter", "splinters", "gunfire", "fragment", "fragments", "pellet", "pellets"}
-    | {"gunshot", "gunshots", "debris", "shot", "shots", "fire"}
-)
+_MISSILES = lexicon.word_set("things", "missiles")
 _LONGEST_MISSILE = 6
 # How the words open, where they may also tell of the dead how they died.
 HIT_BY = tuple(f"{verb} {link}" for verb in sorted(_STRIKING) for link in ("by", "with"))
@@ -174,10 +171,7 @@ def _died_later(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | Non
     return Found(index, index + 3, OutcomeWord(Outcome.KILLED, "precedes"))
 
 
-_PARTS_OF_BODY = frozenset(
-    {"leg", "arm", "hand", "foot", "chest", "shoulder", "back", "stomach", "abdomen", "face", "thigh"}
-    | {"knee", "hip", "eye", "legs", "arms", "hands", "feet", "side", "jaw", "belly"}
-)
+_PARTS_OF_BODY = lexicon.word_set("things", "parts_of_body")
 
 
 def _hit_in_the_body(tokens: Sequence[Token], index: int) -> Found[OutcomeWord] | None:

@@ -137,23 +137,7 @@ def _bare_kin_at(tokens: Sequence[Token], index: int) -> Counted | None:
 
 
 _NEAR_KIN = 4
-_OFFICES = frozenset(
-    {
-        "emir",
-        "amir",
-        "governor",
-        "wali",
-        "leader",
-        "commander",
-        "official",
-        "administrator",
-        "mufti",
-        "judge",
-        "minister",
-    }
-    | {"chief", "head", "prince", "caliph", "supervisor", "financier", "spokesman", "deputy", "sharia", "security"}
-    | {"military", "administrative", "financial", "local", "senior", "field", "logistics", "media"}
-)
+_OFFICES = lexicon.word_set("things", "offices")
 _HOLDERS = _OFFICES - {"sharia", "security", "military", "administrative", "financial", "local", "senior", "field"}
 _HOLDERS -= {"logistics", "media"}
 

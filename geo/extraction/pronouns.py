@@ -9,23 +9,7 @@ from geo.extraction import lexicon
 from geo.extraction.counted import Counted
 from geo.extraction.tokens import Token
 
-HITTING = frozenset(
-    {"wounding", "wounded", "injuring", "injured", "shot", "killed", "killing", "gunned", "stabbed", "murdered"}
-    | {"executed", "shooting", "beheaded", "stabbing", "executing", "beheading", "murdering", "hurting", "martyring"}
-    | {"assassinated", "assassinating", "slew", "slaughtered", "eliminated", "liquidated", "neutralized", "neutralised"}
-    | {
-        "kill",
-        "kills",
-        "assassinate",
-        "murder",
-        "murders",
-        "eliminating",
-        "eliminates",
-        "liquidating",
-        "wounds",
-        "injures",
-    }
-)
+HITTING = lexicon.word_set("things", "hitting")
 _AUXILIARIES = frozenset({"was", "had", "has", "been", "is"})
 _ADVERBS = frozenset({"also", "later", "then", "himself", "herself", "subsequently", "immediately", "instantly"})
 _DIES = frozenset({"died", "succumbed", "perished", "dies", "succumbs"})

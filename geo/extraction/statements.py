@@ -258,22 +258,7 @@ def _statement(article: Article, sentence: Sentence, *, today: dt.date, follows:
     )
 
 
-_ATTACKS = frozenset(
-    {
-        "attacks",
-        "bombings",
-        "ambushes",
-        "raids",
-        "incidents",
-        "assaults",
-        "blasts",
-        "explosions",
-        "strikes",
-        "airstrikes",
-        "clashes",
-        "shootings",
-    }
-)
+_ATTACKS = lexicon.word_set("things", "attacks")
 _SEVERAL = frozenset({"two", "three", "four", "five", "six", "seven", "twin", "several", "multiple", "pair"})
 
 
