@@ -45,10 +45,7 @@ class Counted:
         return any(c.shared and c.outcome is outcome for c in self.claims_by_incident.get(incident_id, ()))
 
     def hit_side(self, incident: Incident) -> Side:
-        """Who was hit: the side of most of those reported killed, "not identified" where more have no side that is named.
-
-        Where no figure names a side, it is that of the first target.
-        """
+        """Who was hit: the side of most of those reported killed, the first target's where most have no side that is named."""
         return self._hit_sides[incident.id]
 
     def sides(self, incident: Incident, role: ActorRole) -> tuple[Side, ...]:
@@ -68,10 +65,10 @@ class Counted:
         targets = self.sides(incident, ActorRole.TARGET)
         unnamed = reported.pop(Side.UNIDENTIFIED, 0)
         most = max(reported, key=lambda side: (reported[side], side in targets, str(side)), default=None)
+        # One soldier beside six of whom nobody says who they were does not make it a blow against soldiers.
         if most is not None and reported[most] >= unnamed:
             return most
-        # One soldier beside six of whom nobody says who they were does not make it a blow against soldiers.
-        return targets[0] if targets and most is None else Side.UNIDENTIFIED
+        return targets[0] if targets else Side.UNIDENTIFIED
 
     @cached_property
     def _tallies(self) -> Mapping[Outcome, Tally]:

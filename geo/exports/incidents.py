@@ -85,7 +85,7 @@ INCIDENT_COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "hit_side",
         Kind.TEXT,
-        "Code of the side that most of those reported killed stand with, or where no figure names a side, the first target.",
+        "Code of the side that most of those reported killed stand with, or the first target where most have no side that is named.",
     ),
     *(column for outcome in Outcome for column in _toll_columns(outcome)),
     Column("grade", Kind.TEXT, "Code of how well it is verified."),

@@ -35,13 +35,17 @@ def apply_reply(reply: MapReply) -> None:
     chosen = state.current().incident
     if reply.clicked_id and reply.clicked_id != chosen and reply.clicked_id in state.view().ids:
         state.change(incident=reply.clicked_id)
-        st.session_state[_CLICKED] = reply.clicked_id
+        st.session_state[_CLICKED] = _of_this_visit(reply.clicked_id)
         st.rerun(scope="fragment")
 
 
 def clicked_mark(incident_id: str) -> str:
-    """The incident's id where the reader has selected it by its mark, else an empty text."""
-    return incident_id if st.session_state.get(_CLICKED) == incident_id else ""
+    """The incident's id where the reader has selected it by its mark since the page was opened, else an empty text."""
+    return incident_id if st.session_state.get(_CLICKED) == _of_this_visit(incident_id) else ""
+
+
+def _of_this_visit(incident_id: str) -> tuple[str, int]:
+    return incident_id, st.session_state.get("page_visits", 0)
 
 
 def _keep(at: MapPosition) -> None:
