@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import Final, LiteralString
 
 import streamlit as st
 
@@ -49,16 +49,15 @@ def show_accounting(account: Accounting, *, is_part: bool) -> None:
     """One strip and one table whose rows and columns add up; `is_part` where not all sources are chosen."""
     counts = f"{_counted(account.statements, 'statement')} of {_counted(len(account.accounts), 'source')}"
     words = f"{counts}; each statement ends in exactly one bucket."
+    whose = "Chosen sources" if is_part else "All sources"
     show(
         compose_markup(
             '<p>{words}</p><div class="sl-strip" aria-hidden="true">{strip}</div>'
             '<table class="sl-buckets"><thead>{head}</thead><tbody>{total}</tbody></table>',
             words=text(words),
             strip=together(_part(bucket, count) for bucket, count in account.buckets.items() if count),
-            head=_line("th", ["Statements", *(bucket.label for bucket in Bucket), "Sum"]),
-            total=_line(
-                "td", ["Chosen sources" if is_part else "All sources", *account.buckets.values(), account.statements]
-            ),
+            head=_line("<th>{value}</th>", [text("Statements"), *map(_bucket, Bucket), text("Sum")]),
+            total=_line("<td>{value}</td>", map(text, [whose, *account.buckets.values(), account.statements])),
         )
     )
 
@@ -150,11 +149,17 @@ def _part(bucket: Bucket, count: int) -> SafeText:
     )
 
 
-def _line(tag: str, cells: Sequence[object]) -> SafeText:
-    cell = "<th>{value}</th>" if tag == "th" else "<td>{value}</td>"
+def _bucket(bucket: Bucket) -> SafeText:
+    """The name of a bucket, with its colour of the strip."""
     return compose_markup(
-        "<tr>{cells}</tr>", cells=together(compose_markup(cell, value=text(value)) for value in cells)
+        '<i class="sl-dot" style="background:{colour}"></i>{label}',
+        colour=text(BUCKET_COLOURS[bucket]),
+        label=text(bucket.label),
     )
+
+
+def _line(cell: LiteralString, values: Iterable[SafeText]) -> SafeText:
+    return compose_markup("<tr>{cells}</tr>", cells=together(compose_markup(cell, value=value) for value in values))
 
 
 def _statement(statement: Statement) -> SafeText:

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from geo.vocabulary import Bucket
-from tests.browser.driving import ARTICLES, DARA, ROW_HEIGHT
+from tests.browser.driving import ARTICLES, DARA, PHONE, ROW_HEIGHT
 
 MOST_KILLED_X = 860  # of the head "Killed, at most", in pixels from the table's left edge
 PAGES = ("Incidents", "Sources", "Fronts and agreements", "Codebook and method")
@@ -72,6 +72,15 @@ def test_the_accounting_strip_adds_up(open_dashboard):
     expect(sources.page.locator(".sl-buckets tbody td").first).to_have_text("Chosen sources")
     expect(sources.page.locator("details > summary p").filter(has_text=re.compile(r" statements?$"))).to_have_count(1)
     expect(sources.page.get_by_role("note")).to_contain_text("(in Kifri)")
+
+
+def test_on_a_phone_every_bucket_stands_beside_its_count(open_dashboard):
+    sources = open_dashboard("/sources", viewport=PHONE)
+    names, counts = (sources.page.locator(f".sl-buckets {cell}") for cell in ("th", "td"))
+    expect(names).to_have_count(len(Bucket) + 2)
+    expect(counts.last).to_be_in_viewport(ratio=1)
+    heights = [[round(cell.bounding_box()["y"]) for cell in cells.all()] for cells in (names, counts)]
+    assert heights[0] == heights[1]
 
 
 def test_every_source_shows_its_statements_and_what_makes_no_incident_its_reason(open_dashboard):
