@@ -50,10 +50,13 @@ class _Reader:
 
     async def send(self, message: Message) -> None:
         told = _parsed(ForwardMsg, message)
-        if told is not None and told.WhichOneof("type") == "navigation":  # in every whole run
-            page = told.navigation.page_script_hash
-            if self._has_begun or self._page in ("", page):  # else a run that was asked for before
-                self._page, self._has_begun = page, True
+        kind = told.WhichOneof("type") if told is not None else None
+        if (
+            told is not None and kind == "new_session"
+        ):  # the one message of a run's beginning that is never dropped unsent
+            self._has_begun = self._has_begun or self._page in ("", told.new_session.page_script_hash)
+        elif told is not None and kind == "navigation" and self._has_begun:  # else of a run that was asked for before
+            self._page = told.navigation.page_script_hash
         await self._send(message)
 
     def _is_late(self, message: Message) -> bool:

@@ -26,3 +26,12 @@ def test_a_report_of_the_map_beside_the_step_to_another_page_empties_nothing(ope
     dashboard.settled()
     assert set(wire.pages_begun[before:]) == {corrections}
     expect(heading).to_be_visible()
+
+
+def test_after_a_page_has_led_on_to_the_map_its_reports_are_heard(open_dashboard):
+    dashboard = open_dashboard("/sources")
+    dashboard.page.locator('[class*="st-key-vague"] button').first.click()
+    expect(dashboard.panel_title).to_be_visible()
+    dashboard.settled()
+    dashboard.frame.get_by_role("button", name="Zoom in").click()
+    dashboard.links_to("at=")
